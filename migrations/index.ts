@@ -1,0 +1,25 @@
+import type { Migration } from 'kysely'
+import * as foundations from './0001_foundations.ts'
+import * as orgUnits from './0002_org_units.ts'
+import * as accounts from './0003_accounts.ts'
+import * as baseMap from './0004_base_map.ts'
+import * as grids from './0005_grids.ts'
+import * as places from './0006_places.ts'
+import * as requirements from './0007_requirements.ts'
+import * as cases from './0008_cases.ts'
+import * as patrols from './0009_patrols.ts'
+import * as imports from './0010_imports.ts'
+
+/** Every migration in order. A released migration is frozen: change the schema by adding one. */
+export const migrations: Record<string, Migration> = {
+  '0001_foundations': foundations,
+  '0002_org_units': orgUnits,
+  '0003_accounts': accounts,
+  '0004_base_map': baseMap,
+  '0005_grids': grids,
+  '0006_places': places,
+  '0007_requirements': requirements,
+  '0008_cases': cases,
+  '0009_patrols': patrols,
+  '0010_imports': imports,
+}
