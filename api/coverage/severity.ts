@@ -58,7 +58,13 @@ export function gapSeverity(input: SeverityInput, options: Partial<SeverityOptio
     part: waitWeight * waitShare,
   }
   const size = { rank: sizeRank, weight: sizeWeight, part: sizeWeight * sizeRank }
-  return { severity: 100 * missingShare * (risk.part + wait.part + size.part), missingShare, risk, wait, size }
+  return {
+    severity: 100 * missingShare * (risk.part + wait.part + size.part),
+    missingShare,
+    risk,
+    wait,
+    size,
+  }
 }
 
 /**

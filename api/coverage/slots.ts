@@ -30,7 +30,8 @@ export interface WorkdayCalendar {
  * them (package chinese-days). A year without a notice yet falls back to Monday to Friday.
  */
 export const chinaWorkdays: WorkdayCalendar = {
-  isWorkday: (day) => chineseDays.isWorkday(day),
+  // noon without an offset: the package reads a bare date as UTC and then asks for the local day
+  isWorkday: (day) => chineseDays.isWorkday(`${day}T12:00:00`),
 }
 
 export interface SlotOccurrence {
@@ -135,7 +136,11 @@ function readSlot(slot: TimeSlot, timeZone: string): SlotReading {
   const startSeconds = secondsOfDay(slot.startTime)
   const endSeconds = secondsOfDay(slot.endTime)
   if (startSeconds === DAY_SECONDS) throw new RangeError('a slot cannot start at 24:00')
-  return { zone, startSeconds, endSeconds: endSeconds <= startSeconds ? endSeconds + DAY_SECONDS : endSeconds }
+  return {
+    zone,
+    startSeconds,
+    endSeconds: endSeconds <= startSeconds ? endSeconds + DAY_SECONDS : endSeconds,
+  }
 }
 
 function occurrenceOnDay(
