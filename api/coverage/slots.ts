@@ -1,4 +1,4 @@
-import chineseDays from 'chinese-days'
+import { createRequire } from 'node:module'
 import { IANAZone } from 'luxon'
 
 export const defaults = {
@@ -6,6 +6,13 @@ export const defaults = {
 }
 
 const DAY_SECONDS = 86_400
+
+/** The package's table and not its functions: those read dates in the server's time zone and are a day off west of Greenwich. */
+const noticeDays = createRequire(import.meta.url)('chinese-days/dist/chinese-days.json') as {
+  /** Keyed by `YYYY-MM-DD`. */
+  holidays: Record<string, string>
+  workdays: Record<string, string>
+}
 
 export type DayKind = 'any' | 'workday' | 'holiday'
 
@@ -30,8 +37,12 @@ export interface WorkdayCalendar {
  * them (package chinese-days). A year without a notice yet falls back to Monday to Friday.
  */
 export const chinaWorkdays: WorkdayCalendar = {
-  // noon without an offset: the package reads a bare date as UTC and then asks for the local day
-  isWorkday: (day) => chineseDays.isWorkday(`${day}T12:00:00`),
+  isWorkday(day) {
+    if (day in noticeDays.workdays) return true
+    if (day in noticeDays.holidays) return false
+    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+    return weekday >= 1 && weekday <= 5
+  },
 }
 
 export interface SlotOccurrence {
