@@ -30,7 +30,7 @@ export default {
       name: 'tiles-import-only-database-and-viewer',
       severity: 'error',
       from: { path: '^tiles/(?!router\\.ts$)' },
-      to: { path: '^(api|client|seed)/', pathNot: '^api/(database/|auth/(viewer|permissions)\\.ts$)' },
+      to: { path: '^(api|client|seed)/', pathNot: '^api/(database/|auth/(viewer|permissions|scope)\\.ts$)' },
     },
     {
       name: 'server-never-imports-client',
@@ -43,6 +43,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types', 'svelte'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types', 'svelte'],
+    },
   },
 }

@@ -1,0 +1,51 @@
+import type { RequestHandler } from 'express'
+import { Problem } from '../http/problem.ts'
+import { sessionTokenOf } from '../sessions/cookie.ts'
+import type { SessionStore } from '../sessions/store.ts'
+
+/** Finds out who asks: a Bearer token, else the session cookie. Leaves `viewer` and `actor` in `res.locals`. */
+export function identify(sessions: SessionStore): RequestHandler {
+  return async (req, res, next) => {
+    const authorization = req.headers.authorization
+    const bearer = authorization?.startsWith('Bearer ') ? authorization.slice(7).trim() : undefined
+    const cookieToken = bearer ? undefined : sessionTokenOf(req)
+    const identity = bearer
+      ? await sessions.identityOfToken(bearer)
+      : cookieToken
+        ? await sessions.identityOfSession(cookieToken)
+        : null
+    if (identity) {
+      res.locals['viewer'] = identity.viewer
+      res.locals['actor'] = identity.actor
+    }
+    next()
+  }
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Refuses writes that another site's page sends with the user's cookie: browsers name the origin of every such write,
+ * so one that names none comes from a script.
+ */
+export function requireOwnOrigin(): RequestHandler {
+  return (req, _res, next) => {
+    if (safeMethods.has(req.method) || req.headers.authorization?.startsWith('Bearer ')) return next()
+    const origin = req.headers.origin
+    const fetchSite = req.headers['sec-fetch-site']
+    const own = `${req.protocol}://${req.headers.host}`
+    const foreign = origin ? origin !== own : fetchSite !== undefined && fetchSite !== 'same-origin'
+    if (foreign) {
+      throw new Problem({
+        status: 403,
+        name: 'foreign-origin',
+        title: { zh: '请求来自其他网站,已拒绝', en: 'The request came from another site and was refused' },
+        detail: {
+          zh: `请从 ${own} 打开本系统;若经过代理,请设置 TRUST_PROXY。`,
+          en: `Open the application at ${own}; behind a proxy set TRUST_PROXY.`,
+        },
+      })
+    }
+    next()
+  }
+}

@@ -1,0 +1,84 @@
+import type { Role, Viewer } from './viewer.ts'
+
+/** The places a person may edit in the drawer. */
+export const editablePlaces = [
+  'courtyards',
+  'key-sections',
+  'patrol-lines',
+  'patrol-points',
+  'control-areas',
+  'facilities',
+  'premises',
+] as const
+export type EditablePlace = (typeof editablePlaces)[number]
+
+/** Layers that every signed-in viewer sees whole: the city itself. */
+const wholeLayers = ['water', 'green', 'buildings', 'rail', 'labels', 'roads', 'org-units', 'grids'] as const
+/** Layers cut to the viewer's scope. */
+const scopedLayers = [...editablePlaces, 'cases', 'tracks'] as const
+export type Layer = (typeof wholeLayers)[number] | (typeof scopedLayers)[number]
+
+const editors: Record<EditablePlace, Role[]> = {
+  courtyards: ['branch', 'planner', 'admin'],
+  'key-sections': ['planner', 'admin'],
+  'patrol-lines': ['planner', 'admin'],
+  'patrol-points': ['planner', 'admin'],
+  'control-areas': ['planner', 'admin'],
+  facilities: ['planner', 'admin'],
+  premises: ['branch', 'planner', 'admin'],
+}
+
+/** Layers the viewer may see at all. */
+export function visibleLayers(viewer: Viewer): Layer[] {
+  return [...wholeLayers, ...scopedLayers].filter((layer) => maySeeLayer(viewer, layer))
+}
+
+/** The administrator keeps accounts, settings and imports; single incidents and tracks are not theirs to read. */
+export function maySeeLayer(viewer: Viewer, layer: Layer): boolean {
+  return !(viewer.role === 'admin' && (layer === 'cases' || layer === 'tracks'))
+}
+
+/** How exactly single cases are placed for the viewer. */
+export function casePlacing(viewer: Viewer): 'point' | 'street_segment' | 'none' {
+  if (viewer.role === 'admin') return 'none'
+  return viewer.role === 'branch' ? 'street_segment' : 'point'
+}
+
+/** Sexual offences, minors, domestic violence: leadership only, and opening one is audited. */
+export function maySeeRestricted(viewer: Viewer): boolean {
+  return viewer.role === 'leader'
+}
+
+/** Plain-clothes patrols are never shown to a branch. */
+export function maySeePlainClothes(viewer: Viewer): boolean {
+  return viewer.role !== 'branch'
+}
+
+/** Counts below 3 are hidden from those who do not own the data. */
+export function seesExactCounts(viewer: Viewer, inScope: boolean): boolean {
+  return inScope || viewer.role === 'leader'
+}
+
+export function mayEdit(viewer: Viewer, place: EditablePlace): boolean {
+  return editors[place].includes(viewer.role)
+}
+
+/** Requirements say what is to be patrolled: planners for their station, the administrator for all. */
+export function maySetRequirements(viewer: Viewer): boolean {
+  return viewer.role === 'planner' || viewer.role === 'admin'
+}
+
+/** Coverage of lines and points, and the gaps. */
+export function maySeeCoverage(viewer: Viewer): boolean {
+  return viewer.role !== 'admin'
+}
+
+/** Accounts, org units, units, slots, categories, settings, imports, audit. */
+export function mayAdminister(viewer: Viewer): boolean {
+  return viewer.role === 'admin'
+}
+
+/** Whether results may leave as files; every export leaves an audit row. */
+export function mayExport(viewer: Viewer): boolean {
+  return viewer.role === 'planner' || viewer.role === 'leader'
+}

@@ -1,0 +1,106 @@
+import { Router } from 'express'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { recordAudit } from '../audit/record.ts'
+import { verifyPassword } from '../auth/passwords.ts'
+import type { ApiContext } from '../http/context.ts'
+import { Problem } from '../http/problem.ts'
+import { languageOf, requestIdOf, serve } from '../http/serve.ts'
+import { sessionOptions, signIn, signOut } from './contract.ts'
+import { clearSessionCookie, sessionTokenOf, setSessionCookie } from './cookie.ts'
+import { accountForSignIn, awaitsFirstAdministrator, demoAccounts } from './queries.ts'
+
+const roleTitles = {
+  branch: { zh: '网格党支部', en: 'Grid party branch' },
+  planner: { zh: '巡逻规划员', en: 'Patrol planner' },
+  leader: { zh: '领导', en: 'Leadership' },
+  admin: { zh: '管理员', en: 'Administrator' },
+}
+
+function tooManyAttempts() {
+  return new Problem({
+    status: 429,
+    name: 'too-many-attempts',
+    title: { zh: '登录尝试过于频繁', en: 'Too many sign-in attempts' },
+    detail: { zh: '请 5 分钟后再试。', en: 'Please try again in 5 minutes.' },
+  })
+}
+
+export function sessionRoutes(context: ApiContext): Router {
+  const router = Router()
+  const { database, sessions, settings, environment } = context
+
+  // Failed attempts per account and address: 10 in 5 minutes.
+  router.use(
+    '/sessions',
+    rateLimit({
+      windowMs: 5 * 60_000,
+      limit: 10,
+      skipSuccessfulRequests: true,
+      skip: (req) => req.method !== 'POST',
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      keyGenerator: (req) => {
+        const body = req.body as { username?: unknown } | undefined
+        return `${ipKeyGenerator(req.ip ?? '')} ${String(body?.username ?? '').slice(0, 64)}`
+      },
+      handler: (req, res) => {
+        res
+          .status(429)
+          .type('application/problem+json')
+          .json(tooManyAttempts().toDetails(languageOf(req), requestIdOf(res)))
+      },
+    }),
+  )
+
+  serve(router, signIn, async ({ body, req, res, requestId }) => {
+    const account = await accountForSignIn(database, body.username)
+    const right = await verifyPassword(account?.passwordHash, body.password)
+    if (!account || !right || account.disabledAt || (account.isDemo && !environment.demo)) {
+      await recordAudit(database.write, {
+        actor: account?.username ?? 'unknown',
+        action: 'sign-in-refused',
+        concept: 'sessions',
+        requestId,
+      })
+      throw new Problem({
+        status: 401,
+        name: 'wrong-credentials',
+        title: { zh: '账号或密码不对', en: 'Wrong user name or password' },
+        detail: {
+          zh: '请检查后重试,或请管理员重置密码。',
+          en: 'Check both and try again, or ask the administrator for a reset.',
+        },
+        field: 'password',
+      })
+    }
+    const { token, expiresAt } = await sessions.start(account.id, await settings.get('sessions.hours'))
+    await recordAudit(database.write, {
+      actor: account.username,
+      action: 'sign-in',
+      concept: 'sessions',
+      requestId,
+    })
+    setSessionCookie(req, res, token, expiresAt)
+    return { mustChangePassword: account.mustChangePassword }
+  })
+
+  serve(router, signOut, async ({ req, res }) => {
+    const token = sessionTokenOf(req)
+    if (token) await sessions.end(token)
+    clearSessionCookie(req, res)
+  })
+
+  serve(router, sessionOptions, async () => {
+    const accounts = environment.demo ? await demoAccounts(database) : []
+    return {
+      demo: accounts.length > 0,
+      awaitingSetup: accounts.length === 0 && (await awaitsFirstAdministrator(database)),
+      demoAccounts: accounts.map(({ username, role }) => ({
+        username,
+        role,
+        title: roleTitles[role as keyof typeof roleTitles],
+      })),
+    }
+  })
+  return router
+}

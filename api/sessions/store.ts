@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Role, Viewer } from '../auth/viewer.ts'
+import type { Database } from '../database/connect.ts'
+
+const freshForMilliseconds = 1000
+
+export interface Identity {
+  viewer: Viewer
+  actor: string
+}
+
+interface Remembered {
+  identity: Identity | null
+  readAt: number
+}
+
+/** SHA-256 of a session or machine token: only the hash is stored. */
+export function hashOfToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+export function newToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/**
+ * Sessions and machine tokens, read from the database and remembered for at most a second;
+ * the process that ends one drops its copy at once. Demo accounts are nobody while `demo` is off.
+ */
+export class SessionStore {
+  readonly #database: Database
+  readonly #demo: boolean
+  readonly #remembered = new Map<string, Remembered>()
+
+  constructor(database: Database, demo: boolean) {
+    this.#database = database
+    this.#demo = demo
+  }
+
+  /** Starts a session; the token goes into the cookie and is not kept. */
+  async start(accountId: number, hours: number): Promise<{ token: string; expiresAt: Date }> {
+    const token = newToken()
+    const expiresAt = new Date(Date.now() + hours * 3_600_000)
+    await this.#database.write
+      .insertInto('sessions')
+      .values({ tokenHash: hashOfToken(token), accountId, expiresAt })
+      .execute()
+    return { token, expiresAt }
+  }
+
+  async end(token: string): Promise<void> {
+    await this.#database.write.deleteFrom('sessions').where('tokenHash', '=', hashOfToken(token)).execute()
+    this.#remembered.clear()
+  }
+
+  /** Ends every session of an account, for example after a password change. */
+  async endAll(accountId: number, exceptToken?: string): Promise<void> {
+    let query = this.#database.write.deleteFrom('sessions').where('accountId', '=', accountId)
+    if (exceptToken) query = query.where('tokenHash', '<>', hashOfToken(exceptToken))
+    await query.execute()
+    this.#remembered.clear()
+  }
+
+  /** Drops what is remembered: after accounts, tokens or org units changed. */
+  forget(): void {
+    this.#remembered.clear()
+  }
+
+  async identityOfSession(token: string): Promise<Identity | null> {
+    return this.#remember(`session:${token}`, async () => {
+      const row = await this.#accounts()
+        .innerJoin('sessions', 'sessions.accountId', 'accounts.id')
+        .where('sessions.tokenHash', '=', hashOfToken(token))
+        .where('sessions.expiresAt', '>', sql<Date>`now()`)
+        .executeTakeFirst()
+      return row ? { viewer: viewerOfRow(row), actor: row.username } : null
+    })
+  }
+
+  async identityOfToken(token: string): Promise<Identity | null> {
+    return this.#remember(`token:${token}`, async () => {
+      const row = await this.#accounts()
+        .innerJoin('tokens', 'tokens.accountId', 'accounts.id')
+        .select('tokens.name as tokenName')
+        .where('tokens.tokenHash', '=', hashOfToken(token))
+        .where('tokens.revokedAt', 'is', null)
+        .where((where) =>
+          where.or([where('tokens.expiresAt', 'is', null), where('tokens.expiresAt', '>', sql<Date>`now()`)]),
+        )
+        .executeTakeFirst()
+      return row ? { viewer: viewerOfRow(row), actor: `token:${row.tokenName}` } : null
+    })
+  }
+
+  #accounts() {
+    const accounts = this.#database.write
+      .selectFrom('accounts')
+      .innerJoin('orgUnits', 'orgUnits.id', 'accounts.orgUnitId')
+      .select([
+        'accounts.id as accountId',
+        'accounts.username',
+        'accounts.role',
+        'orgUnits.id as orgUnitId',
+        'orgUnits.path as orgPath',
+        'orgUnits.level as orgLevel',
+      ])
+      .where('accounts.disabledAt', 'is', null)
+      .where('orgUnits.retiredAt', 'is', null)
+    return this.#demo ? accounts : accounts.where('accounts.isDemo', '=', false)
+  }
+
+  async #remember(key: string, read: () => Promise<Identity | null>): Promise<Identity | null> {
+    const known = this.#remembered.get(key)
+    if (known && Date.now() - known.readAt < freshForMilliseconds) return known.identity
+    const identity = await read()
+    if (this.#remembered.size > 10_000) this.#remembered.clear()
+    this.#remembered.set(key, { identity, readAt: Date.now() })
+    return identity
+  }
+}
+
+function viewerOfRow(row: {
+  accountId: number
+  username: string
+  role: string
+  orgUnitId: number
+  orgPath: string
+  orgLevel: string
+}): Viewer {
+  return {
+    accountId: row.accountId,
+    username: row.username,
+    role: row.role as Role,
+    orgUnitId: row.orgUnitId,
+    orgPath: row.orgPath,
+    districtWide: row.orgLevel === 'district',
+  }
+}

@@ -1,0 +1,294 @@
+import { z } from 'zod'
+import type { Bilingual } from '../http/contract.ts'
+
+interface SettingDefinition<Value extends z.ZodType> {
+  schema: Value
+  default: z.infer<Value>
+  title: Bilingual
+  /** Why the default is what it is. */
+  reason: Bilingual
+  unit?: Bilingual
+}
+
+function setting<Value extends z.ZodType>(definition: SettingDefinition<Value>): SettingDefinition<Value> {
+  return definition
+}
+
+const meters: Bilingual = { zh: '米', en: 'm' }
+const seconds: Bilingual = { zh: '秒', en: 's' }
+const minutes: Bilingual = { zh: '分钟', en: 'min' }
+const hours: Bilingual = { zh: '小时', en: 'h' }
+const days: Bilingual = { zh: '天', en: 'days' }
+const yuan: Bilingual = { zh: '元', en: 'yuan' }
+const percent: Bilingual = { zh: '%', en: '%' }
+const positive = z.number().positive()
+const wholePositive = z.number().int().positive()
+const share = z.number().min(0).max(1)
+
+/** Every rule with a number: its default in one place, with the reason. Administrators change the value, never the code. */
+export const settingDefinitions = {
+  'coverage.maximumFixGapSeconds': setting({
+    schema: positive,
+    default: 120,
+    unit: seconds,
+    title: { zh: '轨迹断开的时间间隔', en: 'Gap at which a track breaks' },
+    reason: {
+      zh: '两个相邻定位超过两分钟,中间走了哪里无从得知',
+      en: 'Over two minutes apart nobody knows what lay between two fixes',
+    },
+  }),
+  'coverage.maximumSpeedMetersPerSecond': setting({
+    schema: positive,
+    default: 45,
+    unit: { zh: '米/秒', en: 'm/s' },
+    title: { zh: '轨迹的最高速度', en: 'Highest speed of a track' },
+    reason: { zh: '高于 162 km/h 的是定位跳点', en: 'Above 162 km/h it is a jump of the receiver' },
+  }),
+  'coverage.lineToleranceMeters': setting({
+    schema: z.number().min(5).max(200),
+    default: 25,
+    unit: meters,
+    title: { zh: '必巡线容差', en: 'Tolerance beside a must-patrol line' },
+    reason: { zh: '半条街宽加定位误差', en: 'Half a street and the error of a fix' },
+  }),
+  'coverage.completeShare': setting({
+    schema: share,
+    default: 0.8,
+    title: { zh: '算一次完整巡过的比例', en: 'Share that makes a pass complete' },
+    reason: { zh: '起终点附近的定位常有缺失', en: 'Fixes near both ends are often missing' },
+  }),
+  'coverage.backwardToleranceMeters': setting({
+    schema: positive,
+    default: 20,
+    unit: meters,
+    title: { zh: '折返容差', en: 'Backward tolerance of a pass' },
+    reason: { zh: '站立时定位会来回漂移', en: 'Fixes drift back and forth while standing' },
+  }),
+  'coverage.offLineSeconds': setting({
+    schema: positive,
+    default: 600,
+    unit: seconds,
+    title: { zh: '离线多久算结束', en: 'Time off the line that ends a pass' },
+    reason: { zh: '离开十分钟后回来是另一次', en: 'Coming back after ten minutes is another pass' },
+  }),
+  'coverage.visitExitSeconds': setting({
+    schema: positive,
+    default: 60,
+    unit: seconds,
+    title: { zh: '短暂离开不中断到点', en: 'Short exit that does not end a visit' },
+    reason: { zh: '一分钟以内多为定位漂移', en: 'Under a minute it is mostly drift' },
+  }),
+  'coverage.stillMetersPerSecond': setting({
+    schema: positive,
+    default: 0.5,
+    unit: { zh: '米/秒', en: 'm/s' },
+    title: { zh: '静止速度', en: 'Speed that counts as still' },
+    reason: { zh: '低于步行的三分之一', en: 'A third of walking pace' },
+  }),
+  'hotspots.effectiveStaySeconds': setting({
+    schema: positive,
+    default: 600,
+    unit: seconds,
+    title: { zh: '热点有效停留', en: 'Effective hotspot stay' },
+    reason: { zh: '10 分钟起效(Koper 曲线)', en: 'Ten minutes begin to have an effect (Koper curve)' },
+  }),
+  'hotspots.stayCeilingSeconds': setting({
+    schema: positive,
+    default: 960,
+    unit: seconds,
+    title: { zh: '热点停留上限', en: 'Hotspot stay ceiling' },
+    reason: {
+      zh: '16 分钟之后不再增效(Koper 曲线)',
+      en: 'Past sixteen minutes nothing is added (Koper curve)',
+    },
+  }),
+  'hotspots.visitIntervalHours': setting({
+    schema: positive,
+    default: 2,
+    unit: hours,
+    title: { zh: '热点巡访间隔', en: 'Interval of hotspot visits' },
+    reason: { zh: '时段内至少每两小时一次', en: 'At least one every two hours in slot' },
+  }),
+  'hotspots.bandwidthMeters': setting({
+    schema: z.number().min(50).max(5000),
+    default: 350,
+    unit: meters,
+    title: { zh: '热力图带宽', en: 'Bandwidth of the heat map' },
+    reason: {
+      zh: '约两个街区,大于报警地址的精度',
+      en: 'About two blocks, more than the precision of addresses',
+    },
+  }),
+  'hotspots.cellMeters': setting({
+    schema: z.number().min(25).max(1000),
+    default: 50,
+    unit: meters,
+    title: { zh: '热力图格子', en: 'Cell of the heat map' },
+    reason: { zh: '带宽的七分之一,看不出格子', en: 'A seventh of the bandwidth: the cells do not show' },
+  }),
+  'severity.riskWeight': setting({
+    schema: share,
+    default: 0.5,
+    title: { zh: '严重度:风险权重', en: 'Severity: weight of risk' },
+    reason: { zh: '风险最重要', en: 'Risk matters most' },
+  }),
+  'severity.waitingWeight': setting({
+    schema: share,
+    default: 0.3,
+    title: { zh: '严重度:未巡时长权重', en: 'Severity: weight of waiting' },
+    reason: { zh: '一周未巡即满分', en: 'Full after a week without a pass' },
+  }),
+  'severity.sizeWeight': setting({
+    schema: share,
+    default: 0.2,
+    title: { zh: '严重度:规模权重', en: 'Severity: weight of size' },
+    reason: { zh: '长线与大区域影响更多居民', en: 'Long lines and large areas concern more people' },
+  }),
+  'severity.riskRadiusMeters': setting({
+    schema: positive,
+    default: 100,
+    unit: meters,
+    title: { zh: '风险统计半径', en: 'Radius of risk' },
+    reason: { zh: '街区以内', en: 'Within the block' },
+  }),
+  'severity.riskWeeks': setting({
+    schema: wholePositive,
+    default: 8,
+    unit: { zh: '周', en: 'weeks' },
+    title: { zh: '风险统计周数', en: 'Weeks of risk' },
+    reason: { zh: '近八周加去年同期', en: 'The last eight weeks and the same weeks last year' },
+  }),
+  'freshness.staleDays': setting({
+    schema: wholePositive,
+    default: 30,
+    unit: days,
+    title: { zh: '多久未核实算过期', en: 'Days until a record is stale' },
+    reason: { zh: '每月核实一次', en: 'Records are confirmed monthly' },
+  }),
+  'patrols.fixRetentionDays': setting({
+    schema: wholePositive,
+    default: 180,
+    unit: days,
+    title: { zh: '原始定位保存天数', en: 'Days raw fixes are kept' },
+    reason: { zh: '之后只留汇总', en: 'Only summaries stay after that' },
+  }),
+  'patrols.minimumUnitStrength': setting({
+    schema: wholePositive,
+    default: 3,
+    title: { zh: '参与比较的最小队伍人数', en: 'Smallest unit that is compared' },
+    reason: { zh: '人数太少等于点名', en: 'Fewer would be naming people' },
+  }),
+  'privacy.smallNumber': setting({
+    schema: z.number().int().min(0).max(20),
+    default: 3,
+    title: { zh: '小数隐藏阈值', en: 'Small-number threshold' },
+    reason: {
+      zh: '1 和 2 可能指向具体住户,显示为 <3',
+      en: '1 and 2 may point to a household and are shown as <3',
+    },
+  }),
+  'staffing.householdsPerOfficer': setting({
+    schema: wholePositive,
+    default: 1000,
+    title: { zh: '每名社区民警户数', en: 'Households per community officer' },
+    reason: { zh: '一区一警配置标准', en: 'Staffing standard' },
+  }),
+  'staffing.residentsPerOfficer': setting({
+    schema: wholePositive,
+    default: 3000,
+    title: { zh: '每名社区民警人口', en: 'Residents per community officer' },
+    reason: { zh: '一区一警配置标准', en: 'Staffing standard' },
+  }),
+  'communities.safeTarget': setting({
+    schema: wholePositive,
+    default: 87,
+    title: { zh: '平安社区数', en: 'Safe communities' },
+    reason: { zh: '年度创建目标', en: 'Target of the year' },
+  }),
+  'communities.safeSharePercent': setting({
+    schema: z.number().min(0).max(100),
+    default: 80,
+    unit: percent,
+    title: { zh: '平安社区覆盖率', en: 'Share of safe communities' },
+    reason: { zh: '年度创建目标', en: 'Target of the year' },
+  }),
+  'courtyards.zeroIncidentMonths': setting({
+    schema: wholePositive,
+    default: 12,
+    unit: { zh: '个月', en: 'months' },
+    title: { zh: '零发案小区月数', en: 'Months of a zero-incident courtyard' },
+    reason: { zh: '一年内无案件', en: 'No case in a year' },
+  }),
+  'ranking.notifiedRises': setting({
+    schema: wholePositive,
+    default: 3,
+    title: { zh: '通报的升幅名次', en: 'Rises that are notified' },
+    reason: { zh: '每月升幅前三通报', en: 'The three largest rises each month' },
+  }),
+  'ranking.rectificationMonths': setting({
+    schema: wholePositive,
+    default: 2,
+    title: { zh: '限期整改的连续月数', en: 'Months in a row until rectification' },
+    reason: { zh: '连续两月限期整改', en: 'Two in a row: rectification within a time limit' },
+  }),
+  'ranking.yellowCardMonths': setting({
+    schema: wholePositive,
+    default: 3,
+    title: { zh: '黄牌警告的连续月数', en: 'Months in a row until a yellow card' },
+    reason: { zh: '连续三月黄牌', en: 'Three in a row: yellow card' },
+  }),
+  'rewards.fallRewards': setting({
+    schema: z.array(z.object({ fallPercent: positive, yuan: positive })).min(1),
+    default: [
+      { fallPercent: 30, yuan: 150 },
+      { fallPercent: 50, yuan: 270 },
+      { fallPercent: 100, yuan: 300 },
+    ],
+    title: { zh: '降幅奖励', en: 'Rewards for a fall' },
+    reason: { zh: '发案下降 30 % / 50 % / 100 %', en: 'A fall of 30 % / 50 % / 100 %' },
+  }),
+  'rewards.newDutyYuan': setting({
+    schema: positive,
+    default: 300,
+    unit: yuan,
+    title: { zh: '无人值守院落建立值守奖励', en: 'Reward for a courtyard that sets up duty' },
+    reason: { zh: '鼓励自治值守', en: 'Encourages residents to set up duty' },
+  }),
+  'survey.securityTargetsPercent': setting({
+    schema: z.array(z.number().min(0).max(100)).min(1),
+    default: [95, 98],
+    unit: percent,
+    title: { zh: '群众安全感目标', en: 'Targets of the sense of security' },
+    reason: { zh: '先 95 %,后 98 %', en: 'First 95 %, then 98 %' },
+  }),
+  'response.ringMinutes': setting({
+    schema: z.array(positive).min(1),
+    default: [1, 3, 5],
+    unit: minutes,
+    title: { zh: '快速响应圈', en: 'Rapid response rings' },
+    reason: { zh: '1、3、5 分钟圈', en: 'Rings of 1, 3 and 5 minutes' },
+  }),
+  'imports.maximumRows': setting({
+    schema: wholePositive,
+    default: 200000,
+    title: { zh: '单次导入最多行数', en: 'Most rows of one import' },
+    reason: { zh: '再多请分文件', en: 'More should come as several files' },
+  }),
+  'imports.extentMarginKilometers': setting({
+    schema: z.number().min(0).max(500),
+    default: 50,
+    unit: { zh: '公里', en: 'km' },
+    title: { zh: '辖区外允许距离', en: 'Margin around the district' },
+    reason: { zh: '更远的多半是坐标系选错', en: 'Further away the coordinate system is usually wrong' },
+  }),
+  'sessions.hours': setting({
+    schema: z.number().min(1).max(720),
+    default: 12,
+    unit: hours,
+    title: { zh: '登录有效时长', en: 'Hours a sign-in lasts' },
+    reason: { zh: '一个班次', en: 'One shift' },
+  }),
+} as const
+
+export type SettingKey = keyof typeof settingDefinitions
+export type SettingValue<Key extends SettingKey> = z.infer<(typeof settingDefinitions)[Key]['schema']>
