@@ -1,0 +1,174 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, extname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { EmbeddedTask, FromEmbedded, ToEmbedded } from './embedded-process.ts'
+import type { EmbeddedAddress } from './embedded-server.ts'
+import { lockFolder, type FolderLock } from './folder-lock.ts'
+
+/** How a `pg` client reaches the embedded engine. A socket folder keeps other users of the machine out. */
+export interface EmbeddedConnection {
+  host: string
+  port: number
+}
+
+/** A running embedded engine. */
+export interface EmbeddedEngine {
+  connection: EmbeddedConnection
+  /** The child's process id now; changes when the watchdog starts it anew. */
+  pid(): number | undefined
+  close(): Promise<void>
+}
+
+export interface EmbeddedOptions {
+  /** The application's data folder; the engine keeps its files in `postgres` below it. */
+  dataDir: string
+  /** A child that answers no ping this long is taken for hung and started anew. Longer than any query should run. */
+  hungAfterMilliseconds?: number
+  pingEveryMilliseconds?: number
+}
+
+/** A holder that was just stopped or killed gets this long to let go of the folder. */
+const lockPatienceMilliseconds = 12_000
+const closePatienceMilliseconds = 20_000
+const restartDelaysMilliseconds = [100, 1_000, 5_000, 15_000]
+const socketPort = 5432
+
+/**
+ * Starts PGlite with PostGIS in a child process and keeps it running at one address until `close`.
+ * Throws `FolderInUseError`, file system errors, or the engine's own message if it cannot open the folder.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedEngine> {
+  const folder = join(options.dataDir, 'postgres')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const lock = await lockFolder(join(options.dataDir, 'postgres.lock'), lockPatienceMilliseconds)
+  try {
+    const supervisor = new Supervisor(folder, lock, await chooseAddress(), options)
+    await supervisor.start()
+    return supervisor
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+async function chooseAddress(): Promise<EmbeddedAddress> {
+  if (process.platform === 'win32') return { host: '127.0.0.1', port: 0 }
+  return { path: join(await mkdtemp(join(tmpdir(), 'xunge-')), `.s.PGSQL.${socketPort}`) }
+}
+
+/** Starts the child, asks whether it lives, starts it anew when it dies or hangs. */
+class Supervisor implements EmbeddedEngine {
+  readonly #folder: string
+  readonly #lock: FolderLock
+  readonly #hungAfterMilliseconds: number
+  readonly #pingEveryMilliseconds: number
+  #address: EmbeddedAddress
+  #child: ChildProcess | undefined
+  #closing = false
+  #restarts = 0
+  #lastSignOfLife = 0
+  #pinging: NodeJS.Timeout | undefined
+
+  constructor(folder: string, lock: FolderLock, address: EmbeddedAddress, options: EmbeddedOptions) {
+    this.#folder = folder
+    this.#lock = lock
+    this.#address = address
+    this.#hungAfterMilliseconds = options.hungAfterMilliseconds ?? 60_000
+    this.#pingEveryMilliseconds = options.pingEveryMilliseconds ?? 5_000
+  }
+
+  get connection(): EmbeddedConnection {
+    return 'path' in this.#address ? { host: dirname(this.#address.path), port: socketPort } : this.#address
+  }
+
+  pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#spawn()
+    } catch (error) {
+      await this.#removeSocket()
+      throw error
+    }
+    this.#pinging = setInterval(() => this.#watch(), this.#pingEveryMilliseconds)
+    this.#pinging.unref()
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing) return
+    this.#closing = true
+    clearInterval(this.#pinging)
+    const child = this.#child
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      child.send('close' satisfies ToEmbedded, () => undefined)
+      const killing = setTimeout(() => child.kill('SIGKILL'), closePatienceMilliseconds)
+      await ended
+      clearTimeout(killing)
+    }
+    await this.#removeSocket()
+    await this.#lock.release()
+  }
+
+  /** Starts a child and waits until it serves. */
+  async #spawn(): Promise<void> {
+    const entry = fileURLToPath(import.meta.url).replace(/embedded\.(ts|js)$/, 'embedded-process.$1')
+    const task: EmbeddedTask = { folder: this.#folder, address: this.#address }
+    const child = fork(entry, [JSON.stringify(task)], {
+      execArgv: extname(entry) === '.ts' ? ['--import', typeScriptLoader()] : [],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    this.#child = child
+    if (child.pid !== undefined) await this.#lock.hold([child.pid])
+    const port = await new Promise<number>((resolve, reject) => {
+      child.on('message', (message: FromEmbedded) => {
+        this.#lastSignOfLife = Date.now()
+        if (message === 'pong') return
+        if ('ready' in message) resolve(message.ready)
+        else reject(new Error(message.failed))
+      })
+      child.once('error', reject)
+      child.once('exit', (code, signal) => reject(new Error(`embedded engine ended (${signal ?? code})`)))
+    })
+    if ('host' in this.#address) this.#address = { host: this.#address.host, port }
+    child.once('exit', (code, signal) => void this.#restart(`ended (${signal ?? code})`))
+  }
+
+  #watch(): void {
+    const child = this.#child
+    if (child === undefined || !child.connected) return
+    if (Date.now() - this.#lastSignOfLife > this.#hungAfterMilliseconds) child.kill('SIGKILL')
+    else child.send('ping' satisfies ToEmbedded, () => undefined)
+  }
+
+  async #restart(reason: string): Promise<void> {
+    if (this.#closing) return
+    const delay = restartDelaysMilliseconds[Math.min(this.#restarts, restartDelaysMilliseconds.length - 1)]
+    this.#restarts += 1
+    console.error(`内嵌数据库进程意外退出，正在重新启动 / embedded database ${reason}, starting it again`)
+    await sleep(delay)
+    if (this.#closing) return
+    if ('path' in this.#address) await rm(this.#address.path, { force: true })
+    try {
+      await this.#spawn()
+      this.#restarts = 0
+    } catch (error) {
+      await this.#restart(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  async #removeSocket(): Promise<void> {
+    if ('path' in this.#address) await rm(dirname(this.#address.path), { recursive: true, force: true })
+  }
+}
+
+/** The loader that lets a child run our TypeScript sources (development and tests only). */
+function typeScriptLoader(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+}
