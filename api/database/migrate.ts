@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Migration } from 'kysely'
 import { migrations as ownMigrations } from '../../migrations/index.ts'
 import { StartError } from './start-errors.ts'
+import type { DB as Tables } from './tables.ts'
 
 /** Any number, the same for all processes of the application. */
 const migrationLock = 7_226_801_541
@@ -11,8 +12,8 @@ const migrationLock = 7_226_801_541
  * Runs under a transaction lock, since the embedded engine shares one session and session locks exclude nobody there.
  * Throws a `StartError` when the database holds migrations this code does not know.
  */
-export async function migrateToLatest<T>(
-  db: Kysely<T>,
+export async function migrateToLatest(
+  db: Kysely<Tables>,
   migrations: Record<string, Migration> = ownMigrations,
 ): Promise<string[]> {
   return db.transaction().execute(async (trx) => {
@@ -39,8 +40,8 @@ export async function migrateToLatest<T>(
 }
 
 /** Names of migrations the code has and the database lacks; empty when the schema is current. For `/readyz`. */
-export async function missingMigrations<T>(
-  db: Kysely<T>,
+export async function missingMigrations(
+  db: Kysely<Tables>,
   migrations: Record<string, Migration> = ownMigrations,
 ): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`SELECT name FROM schema_migrations`.execute(db)

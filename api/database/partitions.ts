@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import type { DB as Tables } from './tables.ts'
 
 /** Tables partitioned by time, with the months one partition spans: cases are few enough for years. */
 const monthsPerPartition = { cases: 12, patrols: 1, tracks: 1, track_fixes: 1 } as const
@@ -9,8 +10,8 @@ export type PartitionedTable = keyof typeof monthsPerPartition
  * Makes the partitions `<table>_<yyyymm>` (first month, UTC) that hold [from, to), inside the caller's transaction.
  * Those that exist stay; two transactions that need the same one wait for each other.
  */
-export async function ensurePartitions<T>(
-  trx: Kysely<T>,
+export async function ensurePartitions(
+  trx: Kysely<Tables>,
   table: PartitionedTable,
   from: Date,
   to: Date,

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { StartError } from './start-errors.ts'
+import type { DB as Tables } from './tables.ts'
 
 const oldestServer = 15
 const oldestPostgis = [3, 3] as const
@@ -8,7 +9,7 @@ const oldestPostgis = [3, 3] as const
  * Refuses a server the application cannot work on: PostgreSQL before 15, PostGIS before 3.3 or not available.
  * Enables PostGIS where it is available and not enabled yet.
  */
-export async function checkServer<T>(db: Kysely<T>): Promise<void> {
+export async function checkServer(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ server: number; postgis: string | null; installed: boolean }>`
     SELECT
       current_setting('server_version_num')::int / 10000 AS server,
@@ -25,7 +26,7 @@ export async function checkServer<T>(db: Kysely<T>): Promise<void> {
 }
 
 /** Whether ST_AsMVT works: PostGIS may be built without protobuf. */
-export async function encodesTiles<T>(db: Kysely<T>): Promise<boolean> {
+export async function encodesTiles(db: Kysely<Tables>): Promise<boolean> {
   try {
     await sql`SELECT ST_AsMVT(probe) FROM (SELECT ST_MakePoint(1, 1) AS geom) AS probe`.execute(db)
     return true
@@ -59,7 +60,7 @@ export function refuseOldPostgis(version: string | null): void {
   )
 }
 
-async function enablePostgis<T>(db: Kysely<T>): Promise<void> {
+async function enablePostgis(db: Kysely<Tables>): Promise<void> {
   try {
     await db.transaction().execute(async (trx) => {
       // IF NOT EXISTS alone fails when two processes start at the same moment.
