@@ -1,4 +1,8 @@
 import { Router } from 'express'
+import * as accountsContract from './accounts/contract.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import * as auditContract from './audit/contract.ts'
+import { auditRoutes } from './audit/routes.ts'
 import * as meContract from './me/contract.ts'
 import { meRoutes } from './me/routes.ts'
 import type { ApiContext } from './http/context.ts'
@@ -6,13 +10,23 @@ import type { Operation } from './http/contract.ts'
 import { openApiDocument } from './http/openapi.ts'
 import * as sessionsContract from './sessions/contract.ts'
 import { sessionRoutes } from './sessions/routes.ts'
+import * as settingsContract from './settings/contract.ts'
+import { settingsRoutes } from './settings/routes.ts'
 import * as setupContract from './setup/contract.ts'
 import { setupRoutes } from './setup/routes.ts'
+import * as tokensContract from './tokens/contract.ts'
+import { tokenRoutes } from './tokens/routes.ts'
 
-/** Every concept of the API: add a line to both lists when one is added. */
-const contracts: object[] = [sessionsContract, setupContract, meContract]
-
-const routers: ((context: ApiContext) => Router)[] = [sessionRoutes, setupRoutes, meRoutes]
+/** Every concept of the API with its contract: one line each. */
+const concepts: [contract: object, routes: (context: ApiContext) => Router][] = [
+  [sessionsContract, sessionRoutes],
+  [setupContract, setupRoutes],
+  [meContract, meRoutes],
+  [accountsContract, accountRoutes],
+  [tokensContract, tokenRoutes],
+  [settingsContract, settingsRoutes],
+  [auditContract, auditRoutes],
+]
 
 function isOperation(value: unknown): value is Operation {
   return (
@@ -23,9 +37,9 @@ function isOperation(value: unknown): value is Operation {
 /** `/api/v1` with every concept, and the OpenAPI document made from their contracts. */
 export function apiRoutes(context: ApiContext): Router {
   const v1 = Router()
-  for (const make of routers) v1.use(make(context))
+  for (const [, routes] of concepts) v1.use(routes(context))
   const document = openApiDocument(
-    contracts.flatMap((contract) => Object.values(contract).filter(isOperation)),
+    concepts.flatMap(([contract]) => Object.values(contract).filter(isOperation)),
   )
   v1.get('/openapi.json', (_req, res) => {
     res.json(document)

@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely'
+import type { DB as Tables } from '../database/tables.ts'
+
+export function selectTokens(db: Kysely<Tables>) {
+  return db
+    .selectFrom('tokens')
+    .innerJoin('accounts', 'accounts.id', 'tokens.accountId')
+    .select([
+      'tokens.id',
+      'tokens.name',
+      'accounts.username',
+      'tokens.createdAt',
+      'tokens.expiresAt',
+      'tokens.revokedAt',
+      'tokens.lastUsedAt',
+    ])
+    .orderBy('tokens.id', 'desc')
+}
+
+export async function insertToken(
+  db: Kysely<Tables>,
+  token: { name: string; accountId: number; tokenHash: Buffer; expiresAt: Date | null },
+): Promise<number> {
+  const { id } = await db.insertInto('tokens').values(token).returning('id').executeTakeFirstOrThrow()
+  return id
+}
+
+/** Revokes a token; undefined when there is none that still holds. */
+export async function endToken(db: Kysely<Tables>, id: number): Promise<{ name: string } | undefined> {
+  return db
+    .updateTable('tokens')
+    .set({ revokedAt: new Date() })
+    .where('id', '=', id)
+    .where('revokedAt', 'is', null)
+    .returning('name')
+    .executeTakeFirst()
+}

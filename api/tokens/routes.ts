@@ -1,0 +1,73 @@
+import { Router } from 'express'
+import { recordAudit } from '../audit/record.ts'
+import { requireAdministrator } from '../auth/require.ts'
+import type { ApiContext } from '../http/context.ts'
+import { notFound } from '../http/problem.ts'
+import { serve } from '../http/serve.ts'
+import { hashOfToken, newToken } from '../sessions/store.ts'
+import { createToken, listTokens, revokeToken, type Token } from './contract.ts'
+import { endToken, insertToken, selectTokens } from './queries.ts'
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectTokens>['executeTakeFirstOrThrow']>>
+
+export function tokenRoutes(context: ApiContext): Router {
+  const router = Router()
+  const { database, sessions } = context
+
+  serve(router, listTokens, async ({ viewer }) => {
+    requireAdministrator(viewer)
+    return { tokens: (await selectTokens(database.write).execute()).map(tokenOfRow) }
+  })
+
+  serve(router, createToken, async ({ viewer, body, actor, requestId }) => {
+    requireAdministrator(viewer)
+    const secret = newToken()
+    const id = await database.write.transaction().execute(async (trx) => {
+      const created = await insertToken(trx, {
+        name: body.name,
+        accountId: body.accountId,
+        tokenHash: hashOfToken(secret),
+        expiresAt: body.expiresAt ? new Date(body.expiresAt) : null,
+      })
+      await recordAudit(trx, {
+        actor,
+        requestId,
+        action: 'created',
+        concept: 'tokens',
+        recordId: created,
+        recordCode: body.name,
+      })
+      return created
+    })
+    const row = await selectTokens(database.write).where('tokens.id', '=', id).executeTakeFirstOrThrow()
+    return { token: tokenOfRow(row), secret }
+  })
+
+  serve(router, revokeToken, async ({ viewer, params, actor, requestId }) => {
+    requireAdministrator(viewer)
+    await database.write.transaction().execute(async (trx) => {
+      const ended = await endToken(trx, params.id)
+      if (!ended) throw notFound()
+      await recordAudit(trx, {
+        actor,
+        requestId,
+        action: 'revoked',
+        concept: 'tokens',
+        recordId: params.id,
+        recordCode: ended.name,
+      })
+    })
+    sessions.forget()
+  })
+  return router
+}
+
+function tokenOfRow(row: Row): Token {
+  return {
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  }
+}
