@@ -161,12 +161,18 @@ function unknownFailure(error: SystemError): StartError {
   )
 }
 
+/** Parses a database address, also one without a host (a socket folder in `?host=`). Nothing if it is malformed. */
+export function parseDatabaseUrl(databaseUrl: string): URL | undefined {
+  const address = databaseUrl.replace('@/', '@localhost/')
+  return URL.canParse(address) ? new URL(address) : undefined
+}
+
 /** The names in a database address that may be shown: never the password. */
 function namesIn(databaseUrl: string): { place: string; user: string; database: string } {
-  const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : undefined
-  const host = url?.searchParams.get('host') ?? url?.hostname
+  const url = parseDatabaseUrl(databaseUrl)
+  const host = url?.searchParams.get('host') ?? (url?.hostname || 'localhost')
   return {
-    place: `${host === undefined || host === '' ? 'localhost' : host}:${url?.port === undefined || url.port === '' ? '5432' : url.port}`,
+    place: `${host}:${url?.port || '5432'}`,
     user: decodeURIComponent(url?.username ?? '') || '?',
     database: decodeURIComponent(url?.pathname.slice(1) ?? '') || '?',
   }
