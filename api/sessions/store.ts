@@ -82,14 +82,21 @@ export class SessionStore {
     return this.#remember(`token:${token}`, async () => {
       const row = await this.#accounts()
         .innerJoin('tokens', 'tokens.accountId', 'accounts.id')
-        .select('tokens.name as tokenName')
+        .select(['tokens.id as tokenId', 'tokens.name as tokenName'])
         .where('tokens.tokenHash', '=', hashOfToken(token))
         .where('tokens.revokedAt', 'is', null)
         .where((where) =>
           where.or([where('tokens.expiresAt', 'is', null), where('tokens.expiresAt', '>', sql<Date>`now()`)]),
         )
         .executeTakeFirst()
-      return row ? { viewer: viewerOfRow(row), actor: `token:${row.tokenName}` } : null
+      if (!row) return null
+      await this.#database.write
+        .updateTable('tokens')
+        .set({ lastUsedAt: sql<Date>`now()` })
+        .where('id', '=', row.tokenId)
+        .where(sql<boolean>`last_used_at IS NULL OR last_used_at < now() - interval '1 minute'`)
+        .execute()
+      return { viewer: viewerOfRow(row), actor: `token:${row.tokenName}` }
     })
   }
 
