@@ -1,0 +1,54 @@
+import { sql, type Kysely, type Transaction } from 'kysely'
+import type { Database, Tables } from '../api/database/connect.ts'
+import { continueIds } from './bulk-insert.ts'
+import { generateCity, type City } from './city.ts'
+import type { CityRequest } from './city-sizes.ts'
+import { loadAccounts } from './accounts.ts'
+import { loadBaseMap, loadDistrict, loadOrgTree } from './load-district.ts'
+import { loadPlaces } from './load-places.ts'
+
+export interface LoadOptions extends CityRequest {
+  /** Told what is being done, in plain words, as it goes. */
+  onProgress?: (step: LoadStep) => void
+}
+
+export type LoadStep = 'streets' | 'base-map' | 'org-units' | 'places' | 'cases' | 'patrols' | 'done'
+
+const TABLES_WITH_IDS = [
+  'org_units', 'grids', 'roads', 'water', 'green', 'rail', 'buildings', 'labels', 'courtyards',
+] // prettier-ignore
+
+/**
+ * Fills an empty database with the demo city, in one transaction.
+ *
+ * @throws Error when the database already holds org units: a city is never mixed with another.
+ */
+export async function loadDemoCity(
+  database: Database,
+  { onProgress, ...request }: LoadOptions,
+): Promise<City> {
+  onProgress?.('streets')
+  const city = generateCity(request)
+  await database.write.transaction().execute(async (trx) => {
+    await sql`SET LOCAL statement_timeout = 0`.execute(trx)
+    await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(trx)
+    await requireEmpty(trx)
+    onProgress?.('base-map')
+    await loadDistrict(trx, city)
+    await loadBaseMap(trx, city)
+    onProgress?.('org-units')
+    await loadOrgTree(trx, city)
+    onProgress?.('places')
+    await loadPlaces(trx, city)
+    if (request.size === 'demo') await loadAccounts(trx, city)
+    await continueIds(trx, TABLES_WITH_IDS)
+  })
+  onProgress?.('done')
+  return city
+}
+
+async function requireEmpty(db: Kysely<Tables> | Transaction<Tables>): Promise<void> {
+  const present = await db.selectFrom('orgUnits').select('id').limit(1).executeTakeFirst()
+  if (present)
+    throw new Error('The database already holds a district: the demo city goes into an empty one only')
+}
