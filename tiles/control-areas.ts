@@ -1,0 +1,3 @@
+import { placeLayer } from './place-layer.ts'
+
+export const controlAreas = placeLayer({ name: 'control-areas', table: 'control_areas', minZoom: 9 })

@@ -1,0 +1,3 @@
+import { placeLayer } from './place-layer.ts'
+
+export const facilities = placeLayer({ name: 'facilities', table: 'facilities', minZoom: 10 })

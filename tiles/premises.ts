@@ -1,0 +1,3 @@
+import { placeLayer } from './place-layer.ts'
+
+export const premises = placeLayer({ name: 'premises', table: 'premises', minZoom: 12 })

@@ -1,0 +1,31 @@
+import type { LayerSet } from './registry.ts'
+
+/**
+ * TileJSON 3.0.0 of some layers.
+ * @param address where `/tiles` is, as the client reached it
+ * @param filters parameters that every tile address carries on
+ * @param bounds west, south, east, north of the district
+ */
+export function tileJson(
+  set: LayerSet,
+  address: string,
+  filters: URLSearchParams,
+  bounds: readonly number[] | undefined,
+): Record<string, unknown> {
+  const query = filters.size > 0 ? `?${filters}` : ''
+  return {
+    tilejson: '3.0.0',
+    name: set.names,
+    scheme: 'xyz',
+    tiles: [`${address}/${set.names}/{z}/{x}/{y}.mvt${query}`],
+    minzoom: set.minZoom,
+    maxzoom: set.maxZoom,
+    ...(bounds && { bounds }),
+    vector_layers: set.layers.map(({ name, fields, minZoom, maxZoom }) => ({
+      id: name,
+      fields,
+      minzoom: minZoom,
+      maxzoom: maxZoom,
+    })),
+  }
+}
