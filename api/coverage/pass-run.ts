@@ -1,5 +1,8 @@
 import type { CoveredInterval } from './covered-intervals.ts'
 
+/** Scatter cancels out within so many chords; what does not is a way across. */
+const LONGEST_STRAY_CHORDS = 6
+
 interface Moment {
   along: number
   seconds: number
@@ -40,7 +43,15 @@ export class PassRun {
   /** What was reached since the anchor. */
   #lowSinceAnchor: number
   #highSinceAnchor: number
-  #pending: CoveredInterval | null = null
+  /** Chords that seemed to go across: scatter, if all in all they lead along the line. */
+  #stray: {
+    from: Moment
+    low: number
+    high: number
+    meters: number
+    afterAlong: boolean
+    chords: number
+  } | null = null
   #wasAlong = false
 
   constructor(limits: RunLimits, start: Moment) {
@@ -73,6 +84,7 @@ export class PassRun {
     const here: Moment = { along, seconds, x, y }
     if (this.isOff) {
       this.#closeChord(this.#last)
+      this.#stray = null
       this.#setAnchor(here)
       if (this.isInside(along)) this.turn = here
     } else {
@@ -151,20 +163,47 @@ export class PassRun {
     if (progress > 0 || chord > 0) {
       const isLong = chord >= this.#limits.chordMeters / 4
       const isAlong = isLong ? progress >= this.#limits.leastProgressShare * chord : this.#wasAlong
-      const interval: CoveredInterval = [this.#lowSinceAnchor, this.#highSinceAnchor]
       if (isAlong) {
-        // one chord astray between two along the line is the receiver's scatter
-        if (this.#pending) this.intervals.push(this.#pending)
-        this.intervals.push(interval)
+        this.#settleStray(here, true)
+        this.intervals.push([this.#lowSinceAnchor, this.#highSinceAnchor])
         this.alongMeters += progress
-        this.#pending = null
       } else {
-        this.#pending = this.#wasAlong ? interval : null
         this.acrossMeters += chord
+        const stray = (this.#stray ??= {
+          from: this.#anchor,
+          low: Infinity,
+          high: -Infinity,
+          meters: 0,
+          afterAlong: this.#wasAlong,
+          chords: 0,
+        })
+        stray.low = Math.min(stray.low, this.#lowSinceAnchor)
+        stray.high = Math.max(stray.high, this.#highSinceAnchor)
+        stray.meters += chord
+        stray.chords++
+        this.#settleStray(here, false)
       }
       this.#wasAlong = isAlong
     }
     this.#setAnchor(here)
+  }
+
+  /** Takes stray chords back when they lead along the line together, or were a single one between two along it. */
+  #settleStray(here: Moment, isAlong: boolean): void {
+    const stray = this.#stray
+    if (!stray) return
+    const { chordMeters, leastProgressShare } = this.#limits
+    const together = distance(stray.from, here)
+    const progress = Math.abs(here.along - stray.from.along)
+    const leadAlong = together >= chordMeters && progress >= leastProgressShare * together
+    if (leadAlong || (isAlong && stray.afterAlong && stray.chords === 1)) {
+      this.intervals.push([stray.low, stray.high])
+      this.alongMeters += stray.high - stray.low
+      this.acrossMeters -= stray.meters
+      this.#stray = null
+    } else if (isAlong || stray.meters > LONGEST_STRAY_CHORDS * chordMeters) {
+      this.#stray = null
+    }
   }
 
   #setAnchor(here: Moment): void {
