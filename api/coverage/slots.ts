@@ -7,8 +7,10 @@ export const defaults = {
 
 const DAY_SECONDS = 86_400
 
+const require = createRequire(import.meta.url)
+
 /** The package's table and not its functions: those read dates in the server's time zone and are a day off west of Greenwich. */
-const noticeDays = createRequire(import.meta.url)('chinese-days/dist/chinese-days.json') as {
+const noticeDays = require('chinese-days/dist/chinese-days.json') as {
   /** Keyed by `YYYY-MM-DD`. */
   holidays: Record<string, string>
   workdays: Record<string, string>
