@@ -30,7 +30,10 @@ export default {
       name: 'tiles-import-only-database-and-viewer',
       severity: 'error',
       from: { path: '^tiles/(?!router\\.ts$)' },
-      to: { path: '^(api|client|seed)/', pathNot: '^api/(database/|auth/(viewer|permissions|scope)\\.ts$)' },
+      to: {
+        path: '^(api|client|seed)/',
+        pathNot: '^api/(database/|auth/(viewer|permissions|scope)\\.ts$|cases/(filter|placing)\\.ts$)',
+      },
     },
     {
       name: 'server-never-imports-client',

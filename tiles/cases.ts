@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { casePlacing } from '../api/auth/permissions.ts'
-import { caseFilterNames, casesWanted } from './case-filter.ts'
+import { caseCondition, caseWeight, type WindowFilter } from '../api/cases/filter.ts'
+import { shownPlace } from '../api/cases/placing.ts'
+import { caseFilterNames, readCaseFilter } from './case-filter.ts'
 import { byScopeAndRole, type TileLayer, type TileRequest } from './layer.ts'
 import { drawnPoint, meets, type Tile } from './tile.ts'
 
@@ -15,42 +17,47 @@ export const cases: TileLayer = {
   name: 'cases',
   minZoom: 7,
   maxZoom,
-  fields: { categoryCode: 'String', occurredFrom: 'String', placePrecision: 'String', count: 'Number' },
+  fields: {
+    categoryCode: 'String',
+    categoryName: 'String',
+    categoryNameEn: 'String',
+    occurredFrom: 'String',
+    placePrecision: 'String',
+    count: 'Number',
+  },
   dependsOn: ['cases', 'case-categories', 'grids', 'org-units', 'courtyards', 'roads'],
   scopeKey: byScopeAndRole,
   filterNames: caseFilterNames,
   rows: async (request) => {
     const placing = casePlacing(request.viewer)
-    const wanted = placing === 'none' ? null : await casesWanted(request)
-    if (!wanted) return null
-    const placed = placing === 'point' ? placedExactly(request, wanted) : placedAtStreet(request, wanted)
+    const filter = placing === 'none' ? null : await readCaseFilter(request)
+    if (!filter) return null
+    const placed = placing === 'point' ? placedExactly(request, filter) : placedRoughly(request, filter)
     return request.tile.zoom >= pointsFromZoom ? points(request, placed) : cells(request.tile, placed)
   },
 }
 
-/** Each case where it was recorded. */
-function placedExactly({ tile }: TileRequest, wanted: RawBuilder<boolean>): RawBuilder<unknown> {
+/** Each case where it was recorded, found through the spatial index. */
+function placedExactly({ tile }: TileRequest, filter: WindowFilter): RawBuilder<unknown> {
   return sql`
-    SELECT cases.id, cases.category_id, cases.occurred_from, cases.place_precision, cases.geom_mercator AS place
+    SELECT cases.id, cases.category_id, cases.occurred_from, cases.place_precision, cases.geom_mercator AS place,
+      ${caseWeight(filter)} AS weight
     FROM cases
-    WHERE ${wanted} AND ${meets('cases.geom_mercator', tile.box)}`
+    WHERE ${caseCondition(filter)} AND ${meets('cases.geom_mercator', tile.box)}`
 }
 
-/** Each case at its courtyard, else at the middle of its street segment; one that has neither is left out. */
-function placedAtStreet({ tile }: TileRequest, wanted: RawBuilder<boolean>): RawBuilder<unknown> {
+/** Each case where a branch is shown it; the tile is cut afterwards, so that no box reveals the point. */
+function placedRoughly({ tile, viewer }: TileRequest, filter: WindowFilter): RawBuilder<unknown> {
+  const { geometry, precision } = shownPlace(viewer)
   return sql`
-    SELECT found.id, found.category_id, found.occurred_from, found.place_precision, found.place
+    SELECT found.*
     FROM (
-      SELECT cases.id, cases.category_id, cases.occurred_from, 'street_segment' AS place_precision,
-        coalesce(
-          (SELECT ST_PointOnSurface(courtyards.geom_mercator) FROM courtyards
-            WHERE courtyards.retired_at IS NULL AND courtyards.geom_mercator && cases.geom_mercator
-              AND ST_Covers(courtyards.geom_mercator, cases.geom_mercator)
-            ORDER BY courtyards.id LIMIT 1),
-          (SELECT ST_LineInterpolatePoint(roads.geom_mercator, 0.5) FROM roads WHERE roads.id = cases.road_id)
-        ) AS place
+      SELECT cases.id, cases.category_id, cases.occurred_from, ${precision} AS place_precision,
+        ST_Transform(${geometry}, 3857) AS place, ${caseWeight(filter)} AS weight
       FROM cases
-      WHERE ${wanted}
+        LEFT JOIN roads ON roads.id = cases.road_id
+        LEFT JOIN grids ON grids.id = cases.grid_id
+      WHERE ${caseCondition(filter)}
       OFFSET 0
     ) AS found
     WHERE ${meets('found.place', tile.box)}`
@@ -59,14 +66,19 @@ function placedAtStreet({ tile }: TileRequest, wanted: RawBuilder<boolean>): Raw
 function points({ tile }: TileRequest, placed: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     SELECT placed.id, ${drawnPoint(sql`placed.place`, tile)} AS geom,
-      jsonb_build_object('categoryCode', case_categories.code,
+      jsonb_build_object('categoryCode', case_categories.code, 'categoryName', case_categories.name,
+        'categoryNameEn', case_categories.name_en,
         'occurredFrom', to_char(placed.occurred_from AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
         'placePrecision', placed.place_precision) AS attributes
     FROM (${placed}) AS placed
-      JOIN case_categories ON case_categories.id = placed.category_id`
+      JOIN case_categories ON case_categories.id = placed.category_id
+    WHERE placed.weight > 0`
 }
 
-/** Cells are half open squares anchored at the corner of the mercator world; a cell is drawn at the mean of its cases. */
+/**
+ * Cells are half open squares anchored at the corner of the mercator world; a cell is drawn at the mean of its cases.
+ * Where hours or weekdays are chosen a case counts by the share of its time window in them.
+ */
 function cells(tile: Tile, placed: RawBuilder<unknown>): RawBuilder<unknown> {
   const [west, , , north] = tile.box
   const cellMeters = (tile.box[2] - west) / cellsPerTileSide
@@ -80,8 +92,9 @@ function cells(tile: Tile, placed: RawBuilder<unknown>): RawBuilder<unknown> {
     FROM (
       SELECT floor((ST_X(place) - ${west}::float8) / ${cellMeters}::float8)::int8 AS grid_column,
         floor((${north}::float8 - ST_Y(place)) / ${cellMeters}::float8)::int8 AS grid_row,
-        count(*) AS amount, avg(ST_X(place)) AS mean_x, avg(ST_Y(place)) AS mean_y
+        greatest(1, round(sum(weight)))::int8 AS amount, avg(ST_X(place)) AS mean_x, avg(ST_Y(place)) AS mean_y
       FROM (${placed}) AS placed
+      WHERE weight > 0
       GROUP BY 1, 2
     ) AS counted
     WHERE grid_column BETWEEN 0 AND ${cellsPerTileSide - 1}::int8 AND grid_row BETWEEN 0 AND ${cellsPerTileSide - 1}::int8`

@@ -41,11 +41,11 @@ export function readCodes(query: URLSearchParams, name: string): string[] | null
   return texts
 }
 
-/** Comma-separated words of a fixed set; null when absent. Throws `InvalidFilter`. */
-export function readWords(query: URLSearchParams, name: string, allowed: readonly string[]): string[] | null {
-  const texts = readList(query, name)
-  if (texts && !texts.every((text) => allowed.includes(text))) throw new InvalidFilter(name)
-  return texts
+/** One word of a fixed set; null when absent. Throws `InvalidFilter`. */
+export function readWord(query: URLSearchParams, name: string, allowed: readonly string[]): string | null {
+  const value = query.get(name)
+  if (value !== null && !allowed.includes(value)) throw new InvalidFilter(name)
+  return value
 }
 
 function readList(query: URLSearchParams, name: string): string[] | null {
