@@ -1,0 +1,33 @@
+import type { Component } from 'svelte'
+import { z } from 'zod'
+import type { Target } from '../state/selection.svelte.ts'
+
+/** One record of a collection as the drawer reads it; the properties follow the collection's own contract. */
+export const recordSchema = z.object({
+  type: z.literal('Feature'),
+  id: z.number(),
+  geometry: z.looseObject({ type: z.string(), coordinates: z.unknown() }).nullish(),
+  properties: z.record(z.string(), z.unknown()),
+})
+export type DrawerRecord = z.infer<typeof recordSchema>
+
+/** What a section added to the drawer is given. `refresh` reads the record again after a change. */
+export interface DrawerSectionProps {
+  target: Target
+  record: DrawerRecord
+  refresh: () => void
+}
+
+type Section = Component<DrawerSectionProps>
+
+const details = import.meta.glob<{ default: Section }>('../layers/*/Details.svelte')
+const actions = import.meta.glob<{ default: Section }>('../tools/*/DrawerActions.svelte')
+
+/** The sections of a layer: its own details first, then the actions of tools. Each is loaded when a drawer first needs it. */
+export async function loadSections(layer: string): Promise<Section[]> {
+  const own = details[`../layers/${layer}/Details.svelte`]
+  const modules = await Promise.all(
+    [own, ...Object.values(actions)].flatMap((load) => (load ? [load()] : [])),
+  )
+  return modules.map((module) => module.default)
+}

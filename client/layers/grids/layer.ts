@@ -1,0 +1,85 @@
+import Grid2x2 from '@lucide/svelte/icons/grid-2x2'
+import { t } from '../../i18n/index.ts'
+import { nameOf } from '../describe.ts'
+import type { LayerDefinition } from '../definition.ts'
+import { areaHalo, byState, nameLabel } from '../symbology.ts'
+
+export const grids: LayerDefinition = {
+  name: 'grids',
+  group: 'administration',
+  band: 'area',
+  icon: Grid2x2,
+  defaultFor: ['branch', 'planner', 'leader', 'admin'],
+  minzoom: 11.5,
+  maxzoom: 16,
+  timed: false,
+  style: ({ palette, homeGridCode }) => [
+    {
+      id: 'grids:area',
+      type: 'fill',
+      paint: {
+        'fill-color': homeGridCode
+          ? ['case', ['==', ['get', 'code'], homeGridCode], palette.gridHome, palette.dim]
+          : palette.grid,
+        'fill-opacity': homeGridCode
+          ? [
+              'case',
+              ['==', ['get', 'code'], homeGridCode],
+              byState(0.08, 0.06, 0.001),
+              byState(0.45, 0.5, 0.62),
+            ]
+          : byState(0.12, 0.08, 0.001),
+        'fill-antialias': false,
+      },
+    },
+    {
+      id: 'grids:line',
+      type: 'line',
+      layout: { 'line-join': 'round' },
+      paint: {
+        'line-color': palette.grid,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0.5, 15, 1, 18, 1.6],
+        'line-opacity': ['interpolate', ['linear'], ['zoom'], 11.5, 0.35, 14, 0.75],
+      },
+    },
+    {
+      id: 'grids:home',
+      type: 'line',
+      filter: ['==', ['get', 'code'], homeGridCode ?? ''],
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': palette.gridHome, 'line-width': 2.6 },
+    },
+    ...areaHalo('grids', palette),
+    nameLabel('grids', palette, { minzoom: 14, color: palette.grid, size: 12 }),
+  ],
+  legend: ({ palette, homeGridCode }) => [
+    ...(homeGridCode
+      ? [
+          {
+            label: t.layers.kinds.grids.home,
+            symbol: {
+              type: 'area' as const,
+              fill: palette.gridHome,
+              fillOpacity: 0.08,
+              line: palette.gridHome,
+            },
+          },
+        ]
+      : []),
+    {
+      label: homeGridCode ? t.layers.kinds.grids.other : t.layers.kinds.grids.grid,
+      symbol: { type: 'area', fill: palette.grid, fillOpacity: 0.04, line: palette.grid },
+    },
+  ],
+  describe: (properties) => ({
+    title: nameOf(properties),
+    detail: String(properties['communityName'] ?? t.layers.titles.grids),
+  }),
+  fields: [
+    { key: 'communityName', format: 'text' },
+    { key: 'branchName', format: 'text' },
+    { key: 'householdCount', format: 'number' },
+    { key: 'residentCount', format: 'number' },
+    { key: 'areaSquareMeters', format: 'area' },
+  ],
+}

@@ -1,0 +1,83 @@
+import type { LngLatBoundsLike, Map as MapLibreMap } from 'maplibre-gl'
+import { panels } from '../state/panels.svelte.ts'
+import { selection } from '../state/selection.svelte.ts'
+import type { BoundingBox } from '../state/viewer.ts'
+
+export interface Padding {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+const MARGIN = 40
+const FLIGHT_MS = 140
+
+/**
+ * The one map, for everything outside `client/map/`: where it is, and moving it so that panels never cover what is shown.
+ * `instance` is null until the first style is loaded; tools and workspaces wait for it in an `$effect`.
+ */
+class MapState {
+  #instance = $state.raw<MapLibreMap | null>(null)
+  zoom = $state(12)
+  bearing = $state(0)
+  bounds = $state.raw<BoundingBox | null>(null)
+  /** Whether tiles are still on their way. */
+  loading = $state(true)
+  /** Set when a tile request failed; cleared by the next success. */
+  tilesFailed = $state(false)
+
+  get instance(): MapLibreMap | null {
+    return this.#instance
+  }
+
+  attach(map: MapLibreMap | null): void {
+    this.#instance = map
+  }
+
+  /** Room that panel, drawer, time bar and sheet take from the map. */
+  get padding(): Padding {
+    if (panels.isPhone) {
+      const share = { low: 0.12, half: 0.46, full: 0.46 }[panels.sheetHeight]
+      return { left: MARGIN, right: MARGIN, top: 72, bottom: Math.round(innerHeight * share) + MARGIN }
+    }
+    return {
+      left: MARGIN,
+      right: (selection.current ? panels.drawerWidth : 0) + 56,
+      top: MARGIN,
+      bottom: MARGIN,
+    }
+  }
+
+  /** Moves so that the box is wholly visible beside the panels. */
+  flyToBounds([west, south, east, north]: BoundingBox, { maxZoom = 17 } = {}): void {
+    const bounds: LngLatBoundsLike = [
+      [west, south],
+      [east, north],
+    ]
+    this.#instance?.fitBounds(bounds, {
+      padding: this.padding,
+      maxZoom,
+      duration: this.#duration,
+      essential: false,
+    })
+  }
+
+  /** Moves to a point, at least as near as `minZoom`. */
+  flyTo(longitude: number, latitude: number, { minZoom = 16 } = {}): void {
+    const map = this.#instance
+    if (!map) return
+    map.easeTo({
+      center: [longitude, latitude],
+      zoom: Math.max(map.getZoom(), minZoom),
+      offset: [(this.padding.left - this.padding.right) / 2, (this.padding.top - this.padding.bottom) / 2],
+      duration: this.#duration,
+    })
+  }
+
+  get #duration(): number {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : FLIGHT_MS
+  }
+}
+
+export const mapState = new MapState()

@@ -1,0 +1,65 @@
+import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
+
+/** Where a contribution is drawn: under the streets' names, above all lines, or on top of everything. */
+export type Slot = 'under-labels' | 'over-lines' | 'top'
+
+/**
+ * What a workspace or tool adds to the map's style, or changes in it, while it is open.
+ * Everything is declarative: put the whole contribution again when it changes, the map applies the difference.
+ */
+export interface Contribution {
+  sources?: Record<string, SourceSpecification>
+  /** Ids must be unique on the map; `<name>:<part>`. Parts ending in `label` are never clicked. */
+  layers?: { slot: Slot; specification: LayerSpecification }[]
+  /** Collection layers this contribution draws in its own way, so that the usual symbols would say it twice. */
+  hides?: readonly string[]
+}
+
+/** The contributions of open workspaces and tools, by name. */
+class SceneState {
+  #contributions = $state.raw<Readonly<Record<string, Contribution>>>({})
+
+  get contributions(): readonly Contribution[] {
+    return Object.values(this.#contributions)
+  }
+
+  put(name: string, contribution: Contribution | null): void {
+    const next = { ...this.#contributions }
+    if (contribution) next[name] = contribution
+    else delete next[name]
+    this.#contributions = next
+  }
+}
+
+export const scene = new SceneState()
+
+/** What an open workspace adds to the legend: a title with unit, window and method, and its classes. */
+export interface LegendBlock {
+  title: string
+  /** Units, window and method, for example 每平方公里每年案件数 · 2026-08-23 – 11-21 · 核密度 h=350 m. */
+  note?: string
+  entries: {
+    label: string
+    color: string
+    dash?: number[]
+    pattern?: 'hatch' | 'dots'
+    shape: 'area' | 'line' | 'point'
+  }[]
+}
+
+class LegendState {
+  #blocks = $state.raw<Readonly<Record<string, LegendBlock>>>({})
+
+  get blocks(): readonly [string, LegendBlock][] {
+    return Object.entries(this.#blocks)
+  }
+
+  put(name: string, block: LegendBlock | null): void {
+    const next = { ...this.#blocks }
+    if (block) next[name] = block
+    else delete next[name]
+    this.#blocks = next
+  }
+}
+
+export const legendBlocks = new LegendState()

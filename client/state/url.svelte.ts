@@ -1,0 +1,46 @@
+/**
+ * The address bar as the source of truth: the path's first segment names the workspace, the query holds view, layers, filters and selection.
+ * Values are written readable (commas and slashes stay as they are), since people paste these links into chats.
+ */
+class UrlState {
+  #search = $state.raw(new URLSearchParams(location.search))
+  #path = $state(location.pathname)
+
+  constructor() {
+    addEventListener('popstate', () => {
+      this.#search = new URLSearchParams(location.search)
+      this.#path = location.pathname
+    })
+  }
+
+  get path(): string {
+    return this.#path
+  }
+
+  get(name: string): string | null {
+    return this.#search.get(name)
+  }
+
+  /** Changes some parameters (null takes one away). `replace` for what changes continuously, such as the view. */
+  set(changes: Record<string, string | null>, { replace = false } = {}): void {
+    this.go(this.#path, changes, { replace })
+  }
+
+  go(path: string, changes: Record<string, string | null> = {}, { replace = false } = {}): void {
+    // A fresh copy that is assigned whole: it need not be reactive itself.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
+    const search = new URLSearchParams(this.#search)
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null || value === '') search.delete(name)
+      else search.set(name, value)
+    }
+    const query = search.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')
+    const address = `${path}${query ? `?${query}` : ''}`
+    if (address === `${location.pathname}${location.search}`) return
+    this.#search = search
+    this.#path = path
+    history[replace ? 'replaceState' : 'pushState'](null, '', address)
+  }
+}
+
+export const url = new UrlState()
