@@ -3,6 +3,10 @@ import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import * as auditContract from './audit/contract.ts'
 import { auditRoutes } from './audit/routes.ts'
+import * as casesContract from './cases/contract.ts'
+import { caseRoutes } from './cases/routes.ts'
+import * as hotspotsContract from './hotspots/contract.ts'
+import { hotspotRoutes } from './hotspots/routes.ts'
 import * as meContract from './me/contract.ts'
 import { meRoutes } from './me/routes.ts'
 import type { ApiContext } from './http/context.ts'
@@ -26,6 +30,9 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [tokensContract, tokenRoutes],
   [settingsContract, settingsRoutes],
   [auditContract, auditRoutes],
+  // Before the cases: /cases/heat is no case's id.
+  [hotspotsContract, hotspotRoutes],
+  [casesContract, caseRoutes],
 ]
 
 function isOperation(value: unknown): value is Operation {

@@ -1,0 +1,80 @@
+import { Router } from 'express'
+import { recordAudit } from '../audit/record.ts'
+import { maySeeRestricted } from '../auth/permissions.ts'
+import type { ApiContext } from '../http/context.ts'
+import { invalidInput, notFound } from '../http/problem.ts'
+import { serve } from '../http/serve.ts'
+import { coveredCategoryIds } from './categories.ts'
+import { countCases, findTopPlaces, listCases, readCase, summarizeCases } from './contract.ts'
+import { caseCounts } from './counts.ts'
+import { caseFeature } from './feature.ts'
+import { caseById, casesPage } from './queries.ts'
+import { requestedFilter, requestedWindow, requireCases } from './requested-filter.ts'
+import { caseSummary } from './summary.ts'
+import { areaInScope } from './summary-queries.ts'
+import { topPlaces } from './top-places.ts'
+
+export function caseRoutes(context: ApiContext): Router {
+  const router = Router()
+  const { database, settings } = context
+
+  serve(router, listCases, async ({ viewer, query }) => {
+    const { filter } = await requestedFilter(context, viewer, query, 'cases')
+    const { limit, cursor, bbox, grid } = query
+    const page = await casesPage(database, viewer, filter, { limit, cursor, bbox, gridCode: grid })
+    return {
+      type: 'FeatureCollection' as const,
+      features: page.rows.map(caseFeature),
+      nextCursor: page.nextCursor,
+    }
+  })
+
+  serve(router, countCases, async ({ viewer, query }) => {
+    const { filter } = await requestedWindow(context, viewer, query, 'cases')
+    return caseCounts(database, viewer, {
+      filter,
+      level: query.by,
+      compare: query.compare,
+      smallestShownCount: await settings.get('privacy.smallNumber'),
+    })
+  })
+
+  serve(router, summarizeCases, async ({ viewer, query }) => {
+    const { filter, categories } = await requestedWindow(context, viewer, query, 'cases')
+    const asked = (['grid', 'orgUnit', 'controlArea'] as const).flatMap((kind) => {
+      const code = query[kind]
+      return code === undefined ? [] : [{ kind, code }]
+    })
+    if (asked.length > 1) {
+      throw invalidInput('grid', { zh: '一次只能统计一个区域', en: 'Only one area at a time' })
+    }
+    const area = asked[0] ? await areaInScope(database, viewer, asked[0].kind, asked[0].code) : null
+    if (area === undefined) throw notFound()
+    const selectable = coveredCategoryIds(categories, viewer, undefined, 'cases')
+    return caseSummary(database, viewer, filter, selectable, categories, area)
+  })
+
+  serve(router, findTopPlaces, async ({ viewer, query }) => {
+    const { filter } = await requestedWindow(context, viewer, query, 'analysis')
+    return topPlaces(database, viewer, filter, query.limit)
+  })
+
+  serve(router, readCase, async ({ viewer, params, actor, requestId }) => {
+    requireCases(viewer)
+    const { code } = await settings.district()
+    const row = await caseById(database, viewer, code, params.id)
+    if (!row || (row.restricted && !maySeeRestricted(viewer))) throw notFound()
+    if (row.restricted) {
+      await recordAudit(database.write, {
+        actor,
+        action: 'restricted-case-opened',
+        concept: 'cases',
+        recordId: row.id,
+        requestId,
+        detail: { category: row.categoryCode },
+      })
+    }
+    return caseFeature(row)
+  })
+  return router
+}
