@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express'
 import type { Database } from '../api/database/connect.ts'
 
 /** Well under the second that a copy may be old. */
@@ -64,4 +65,13 @@ export function layerVersionsOf(database: Database): LayerVersions {
     known.set(database, versions)
   }
   return versions
+}
+
+/** Drops the remembered versions as soon as a write has been answered, so that its author's next tile shows it. */
+export function forgetVersionsAfterWrites(database: Database): RequestHandler {
+  const versions = layerVersionsOf(database)
+  return (req, res, next) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') res.once('finish', () => versions.forget())
+    next()
+  }
 }

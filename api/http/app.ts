@@ -6,6 +6,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express'
 import helmet from 'helmet'
 import { identify, requireOwnOrigin } from '../auth/identify.ts'
 import { apiRoutes } from '../routes.ts'
+import { forgetVersionsAfterWrites } from '../../tiles/layer-versions.ts'
 import { tileRoutes } from '../../tiles/router.ts'
 import type { ApiContext } from './context.ts'
 import { problemOfDatabaseError } from './database-problem.ts'
@@ -81,6 +82,7 @@ export function createApp(context: ApiContext, clientFolder: string): Express {
     res.vary('Accept-Language')
     next()
   })
+  app.use('/api', forgetVersionsAfterWrites(context.database))
   app.use('/api', requireOwnOrigin(), express.json({ limit: '2mb' }), apiRoutes(context))
   app.use(['/api', '/tiles'], () => {
     throw notFound()
