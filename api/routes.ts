@@ -9,6 +9,8 @@ import * as hotspotsContract from './hotspots/contract.ts'
 import { hotspotRoutes } from './hotspots/routes.ts'
 import * as meContract from './me/contract.ts'
 import { meRoutes } from './me/routes.ts'
+import * as coverageContract from './coverage/contract.ts'
+import { coverageRoutes } from './coverage/routes.ts'
 import type { ApiContext } from './http/context.ts'
 import type { Operation } from './http/contract.ts'
 import { openApiDocument } from './http/openapi.ts'
@@ -20,6 +22,40 @@ import * as setupContract from './setup/contract.ts'
 import { setupRoutes } from './setup/routes.ts'
 import * as tokensContract from './tokens/contract.ts'
 import { tokenRoutes } from './tokens/routes.ts'
+import * as orgUnitsContract from './org-units/contract.ts'
+import { orgUnitRoutes } from './org-units/routes.ts'
+import * as gridsContract from './grids/contract.ts'
+import { gridRoutes } from './grids/routes.ts'
+import * as courtyardsContract from './courtyards/contract.ts'
+import { courtyardRoutes } from './courtyards/routes.ts'
+import * as roadsContract from './roads/contract.ts'
+import { roadRoutes } from './roads/routes.ts'
+import * as keySectionsContract from './key-sections/contract.ts'
+import { keySectionRoutes } from './key-sections/routes.ts'
+import * as patrolLinesContract from './patrol-lines/contract.ts'
+import { patrolLineRoutes } from './patrol-lines/routes.ts'
+import * as patrolPointsContract from './patrol-points/contract.ts'
+import { patrolPointRoutes } from './patrol-points/routes.ts'
+import * as controlAreasContract from './control-areas/contract.ts'
+import { controlAreaRoutes } from './control-areas/routes.ts'
+import * as facilitiesContract from './facilities/contract.ts'
+import { facilityRoutes } from './facilities/routes.ts'
+import * as premisesContract from './premises/contract.ts'
+import { premisesRoutes } from './premises/routes.ts'
+import * as caseCategoriesContract from './case-categories/contract.ts'
+import { caseCategoryRoutes } from './case-categories/routes.ts'
+import * as patrolUnitsContract from './patrol-units/contract.ts'
+import { patrolUnitRoutes } from './patrol-units/routes.ts'
+import * as patrolsContract from './patrols/contract.ts'
+import { patrolRoutes } from './patrols/routes.ts'
+import * as tracksContract from './tracks/contract.ts'
+import { trackRoutes } from './tracks/routes.ts'
+import * as timeSlotsContract from './time-slots/contract.ts'
+import { timeSlotRoutes } from './time-slots/routes.ts'
+import * as requirementsContract from './requirements/contract.ts'
+import { requirementRoutes } from './requirements/routes.ts'
+import * as searchContract from './search/contract.ts'
+import { searchRoutes } from './search/routes.ts'
 
 /** Every concept of the API with its contract: one line each. */
 const concepts: [contract: object, routes: (context: ApiContext) => Router][] = [
@@ -29,10 +65,28 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [accountsContract, accountRoutes],
   [tokensContract, tokenRoutes],
   [settingsContract, settingsRoutes],
+  [coverageContract, coverageRoutes],
   [auditContract, auditRoutes],
   // Before the cases: /cases/heat is no case's id.
   [hotspotsContract, hotspotRoutes],
   [casesContract, caseRoutes],
+  [orgUnitsContract, orgUnitRoutes],
+  [gridsContract, gridRoutes],
+  [courtyardsContract, courtyardRoutes],
+  [roadsContract, roadRoutes],
+  [keySectionsContract, keySectionRoutes],
+  [patrolLinesContract, patrolLineRoutes],
+  [patrolPointsContract, patrolPointRoutes],
+  [controlAreasContract, controlAreaRoutes],
+  [facilitiesContract, facilityRoutes],
+  [premisesContract, premisesRoutes],
+  [caseCategoriesContract, caseCategoryRoutes],
+  [patrolUnitsContract, patrolUnitRoutes],
+  [patrolsContract, patrolRoutes],
+  [tracksContract, trackRoutes],
+  [timeSlotsContract, timeSlotRoutes],
+  [requirementsContract, requirementRoutes],
+  [searchContract, searchRoutes],
 ]
 
 function isOperation(value: unknown): value is Operation {

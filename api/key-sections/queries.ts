@@ -1,0 +1,11 @@
+import { lengthMeters, place } from '../places/place.ts'
+
+export const keySections = place({
+  layer: 'key-sections',
+  table: 'keySections',
+  codePrefix: 'KS',
+  attributes: ['kind', 'toleranceMeters'],
+  measured: [lengthMeters],
+  geometries: ['LineString'],
+  requiredBy: 'keySectionId',
+})
