@@ -31,8 +31,8 @@ export interface EmbeddedOptions {
   pingEveryMilliseconds?: number
 }
 
-/** A holder that was just stopped or killed gets this long to let go of the folder. */
-const lockPatienceMilliseconds = 12_000
+/** A process that was just told to stop, and what a killed one left, get this long to let go of the folder. */
+const lockPatience = { ownedMilliseconds: 3_000, leftMilliseconds: 15_000 }
 const closePatienceMilliseconds = 20_000
 const restartDelaysMilliseconds = [100, 1_000, 5_000, 15_000]
 const socketPort = 5432
@@ -44,7 +44,7 @@ const socketPort = 5432
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedEngine> {
   const folder = join(options.dataDir, 'postgres')
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const lock = await lockFolder(join(options.dataDir, 'postgres.lock'), lockPatienceMilliseconds)
+  const lock = await lockFolder(join(options.dataDir, 'postgres.lock'), lockPatience)
   try {
     const supervisor = new Supervisor(folder, lock, await chooseAddress(), options)
     await supervisor.start()
@@ -70,6 +70,7 @@ class Supervisor implements EmbeddedEngine {
   #child: ChildProcess | undefined
   #closing = false
   #restarts = 0
+  #isServing = false
   #lastSignOfLife = 0
   #pinging: NodeJS.Timeout | undefined
 
@@ -137,12 +138,17 @@ class Supervisor implements EmbeddedEngine {
       child.once('exit', (code, signal) => reject(new Error(`embedded engine ended (${signal ?? code})`)))
     })
     if ('host' in this.#address) this.#address = { host: this.#address.host, port }
-    child.once('exit', (code, signal) => void this.#restart(`ended (${signal ?? code})`))
+    this.#isServing = true
+    child.once('exit', (code, signal) => {
+      this.#isServing = false
+      void this.#restart(`ended (${signal ?? code})`)
+    })
   }
 
   #watch(): void {
     const child = this.#child
-    if (child === undefined || !child.connected) return
+    // A child that starts answers nothing for seconds.
+    if (child === undefined || !this.#isServing || !child.connected) return
     if (Date.now() - this.#lastSignOfLife > this.#hungAfterMilliseconds) child.kill('SIGKILL')
     else child.send('ping' satisfies ToEmbedded, () => undefined)
   }

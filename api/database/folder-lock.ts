@@ -67,8 +67,22 @@ function parseContent(text: string): LockContent | undefined {
   }
 }
 
+/** How long to wait for a lock that another process holds. */
+export interface LockPatience {
+  /** While its owner lives. */
+  ownedMilliseconds: number
+  /** While its owner is gone or cannot be asked (a child not ended yet, another machine): more than 10 s, after which such a lock is stale. */
+  leftMilliseconds: number
+}
+
+interface Living {
+  pid: number
+  /** The process that took the lock lives, not only a child of it. */
+  isOwner: boolean
+}
+
 /** The process that still holds the folder, or nothing if the lock is stale. */
-async function livingHolder(file: string): Promise<Holder | undefined> {
+async function livingHolder(file: string): Promise<Living | undefined> {
   let text: string
   let ageMilliseconds: number
   try {
@@ -78,29 +92,30 @@ async function livingHolder(file: string): Promise<Holder | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+  const isFresh = ageMilliseconds < staleMilliseconds
   const content = parseContent(text)
+  const [owner, ...children] = content?.holders ?? []
   // Made but not written yet, or left empty by a crash.
-  if (content === undefined)
-    return ageMilliseconds < staleMilliseconds ? { pid: 0, started: null } : undefined
-  if (content.host !== hostname()) return ageMilliseconds < staleMilliseconds ? content.holders[0] : undefined
-  const living = content.holders.filter(isAlive)
-  const parentLives = content.holders[0] !== undefined && living.includes(content.holders[0])
+  if (content === undefined || owner === undefined) return isFresh ? { pid: 0, isOwner: false } : undefined
+  if (content.host !== hostname()) return isFresh ? { pid: owner.pid, isOwner: false } : undefined
+  if (isAlive(owner)) return { pid: owner.pid, isOwner: true }
+  const child = children.find(isAlive)
+  if (child === undefined) return undefined
   // A child whose parent was killed ends by itself when it notices; one that is deep in a query is ended here.
-  const orphan = parentLives ? undefined : living.find((holder) => holder.started !== null)
-  if (orphan !== undefined && ageMilliseconds > staleMilliseconds) process.kill(orphan.pid, 'SIGKILL')
-  return living[0]
+  if (!isFresh && child.started !== null) process.kill(child.pid, 'SIGKILL')
+  return { pid: child.pid, isOwner: false }
 }
 
 /**
- * Takes the lock file for this process, waiting up to `patienceMilliseconds` for a holder that is about to end.
+ * Takes the lock file for this process, waiting for a holder that is about to end as long as `patience` allows.
  * Throws `FolderInUseError` when it stays held; throws file system errors as they are.
  */
-export async function lockFolder(file: string, patienceMilliseconds: number): Promise<FolderLock> {
+export async function lockFolder(file: string, patience: LockPatience): Promise<FolderLock> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const self: Holder = { pid: process.pid, started: processStart(process.pid) }
   const write = (others: Holder[]): string =>
     JSON.stringify({ host: hostname(), holders: [self, ...others] } satisfies LockContent)
-  const deadline = Date.now() + patienceMilliseconds
+  const start = Date.now()
   for (;;) {
     try {
       const handle = await open(file, 'wx', 0o600)
@@ -114,9 +129,13 @@ export async function lockFolder(file: string, patienceMilliseconds: number): Pr
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
     const holder = await livingHolder(file)
-    if (holder === undefined) await rm(file, { force: true })
-    else if (Date.now() > deadline) throw new FolderInUseError(holder.pid)
-    else await sleep(200)
+    if (holder === undefined) {
+      await rm(file, { force: true })
+      continue
+    }
+    const allowed = holder.isOwner ? patience.ownedMilliseconds : patience.leftMilliseconds
+    if (Date.now() - start > allowed) throw new FolderInUseError(holder.pid)
+    await sleep(100)
   }
   const heartbeat = setInterval(() => {
     const now = new Date()

@@ -19,6 +19,8 @@ export interface StartCircumstances {
   port: number
   dataDir: string
   databaseUrl?: string | undefined
+  tlsCert?: string | undefined
+  tlsKey?: string | undefined
 }
 
 interface SystemError extends Error {
@@ -35,6 +37,7 @@ export function describeStartFailure(error: unknown, start: StartCircumstances):
   const failure = (error instanceof AggregateError ? error.errors[0] : error) as SystemError
   return (
     listenFailure(failure, start) ??
+    certificateFailure(failure, start) ??
     folderFailure(failure, start) ??
     (start.databaseUrl === undefined ? undefined : serverFailure(failure, start.databaseUrl)) ??
     unknownFailure(failure)
@@ -78,6 +81,19 @@ function listenFailure(error: SystemError, { host, port }: StartCircumstances): 
     )
   }
   return undefined
+}
+
+function certificateFailure(
+  error: SystemError,
+  { tlsCert, tlsKey }: StartCircumstances,
+): StartError | undefined {
+  const file = [tlsCert, tlsKey].find((name) => name !== undefined && name === error.path)
+  const isMalformed = error.code?.startsWith('ERR_OSSL') === true
+  if (file === undefined && !isMalformed) return undefined
+  return new StartError(
+    `无法使用证书${file === undefined ? '' : `文件 ${file}`}：请检查 TLS_CERT 与 TLS_KEY 是否为可读的 PEM 文件且相互匹配。`,
+    `The certificate${file === undefined ? '' : ` file ${file}`} cannot be used: check that TLS_CERT and TLS_KEY are readable PEM files that belong together.`,
+  )
 }
 
 function folderFailure(error: SystemError, { dataDir }: StartCircumstances): StartError | undefined {

@@ -16,7 +16,7 @@ export interface EmbeddedPlace {
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const cache = join(root, 'node_modules', '.cache', 'xunge-scenes')
-const templatePatienceMilliseconds = 110_000
+const templatePatience = { ownedMilliseconds: 110_000, leftMilliseconds: 15_000 }
 
 /** Copies the migrated template into a new folder below `folder`, making the template if this schema has none yet. */
 export async function copyEmbeddedTemplate(folder: string): Promise<EmbeddedPlace> {
@@ -30,7 +30,7 @@ async function migratedTemplate(): Promise<string> {
   const template = join(cache, await schemaFingerprint())
   if (existsSync(template)) return template
   await mkdir(cache, { recursive: true })
-  const lock = await lockFolder(join(cache, 'lock'), templatePatienceMilliseconds)
+  const lock = await lockFolder(join(cache, 'lock'), templatePatience)
   try {
     if (existsSync(template)) return template
     for (const old of await readdir(cache)) {

@@ -18,7 +18,7 @@ export interface NativePlace {
 
 const run = promisify(execFile)
 const templateName = 'scene_template'
-const startPatienceMilliseconds = 110_000
+const startPatience = { ownedMilliseconds: 110_000, leftMilliseconds: 15_000 }
 
 /** The folder of initdb and pg_ctl of a server that has PostGIS, or nothing. */
 export function findNativeServer(): string | undefined {
@@ -91,7 +91,7 @@ async function startedCluster(folder: string): Promise<string> {
   const home = clusterHome(folder)
   const ready = join(home, 'ready')
   if (existsSync(ready)) return home
-  const lock = await lockFolder(join(folder, 'native.lock'), startPatienceMilliseconds)
+  const lock = await lockFolder(join(folder, 'native.lock'), startPatience)
   try {
     if (existsSync(ready)) return home
     await startCluster(home)
