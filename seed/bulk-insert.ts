@@ -9,6 +9,7 @@ export interface Column<Row> {
     | 'integer'
     | 'smallint[]'
     | 'real'
+    | 'double precision'
     | 'boolean'
     | 'text'
     | 'date'

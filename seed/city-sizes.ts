@@ -19,6 +19,11 @@ interface SizeNumbers {
   caseMonths: number
   cases: number
   trackWeeks: number
+  premises: number
+  patrolLines: number
+  patrolPoints: number
+  keySections: number
+  areas: { core: number; key: number; campaign: number }
 }
 
 /** The numbers of `docs/demo-city.md`. `large` is the demo city many times over; its own numbers are in `large.ts`. */
@@ -34,6 +39,11 @@ const demo: SizeNumbers = {
   caseMonths: 24,
   cases: 12_000,
   trackWeeks: 12,
+  premises: 620,
+  patrolLines: 78,
+  patrolPoints: 60,
+  keySections: 40,
+  areas: { core: 21, key: 12, campaign: 2 },
 }
 
 export const sizes: Record<CitySize, SizeNumbers> = {
@@ -49,6 +59,11 @@ export const sizes: Record<CitySize, SizeNumbers> = {
     caseMonths: 24,
     cases: 600,
     trackWeeks: 1,
+    premises: 90,
+    patrolLines: 10,
+    patrolPoints: 8,
+    keySections: 5,
+    areas: { core: 3, key: 2, campaign: 1 },
   },
   demo,
   large: demo,

@@ -1,15 +1,29 @@
+import { generateCases, type DemoCase } from './cases.ts'
 import { drawBaseMap, type BaseMap } from './base-map.ts'
 import { sizes, type CityRequest } from './city-sizes.ts'
 import { placeCourtyards, type Courtyard } from './courtyards.ts'
-import { divide, type Division } from './grids.ts'
+import { drawControlAreas, type ControlArea } from './control-areas.ts'
+import { placeFacilities, type Facility } from './facilities.ts'
+import { GridFinder } from './grid-finder.ts'
+import { apportion, divide, type Division } from './grids.ts'
+import { drawKeySections, type KeySection } from './key-sections.ts'
 import { drawBuildings, drawLots, type Building, type Lot } from './lots.ts'
 import { buildOrgTree, DISTRICT_CODE, DISTRICT_NAME, type OrgTree } from './org-units.ts'
+import { drawPatrolLines, type PatrolLine } from './patrol-lines.ts'
+import { choosePatrolPoints, type PatrolPoint } from './patrol-points.ts'
+import { formPatrolUnits, type PatrolUnit } from './patrol-units.ts'
+import { planOutings, type Outing } from './patrols.ts'
+import { plantGaps, type GapPlan } from './planted-gaps.ts'
 import { METRIC_CRS, toLonLat } from './plane.ts'
 import { bounds } from './polygons.ts'
+import { placePremises, type Premises } from './premises.ts'
 import { Random } from './random.ts'
+import { buildRequirements, type Requirement } from './requirements.ts'
 import { buildStreets, type StreetNetwork } from './roads.ts'
 import { StreetFinder } from './street-finder.ts'
 import { buildTerrain, type Terrain } from './terrain.ts'
+import { describeTruth, type CityTruth } from './truth.ts'
+import { WalkingGraph } from './walking-graph.ts'
 
 /** Everything the demo city consists of, in metres of its own plane; places refer to grids and units by index. */
 export interface City {
@@ -24,6 +38,18 @@ export interface City {
   division: Division
   orgTree: OrgTree
   courtyards: Courtyard[]
+  premises: Premises[]
+  facilities: Facility[]
+  controlAreas: ControlArea[]
+  patrolLines: PatrolLine[]
+  patrolPoints: PatrolPoint[]
+  keySections: KeySection[]
+  requirements: Requirement[]
+  patrolUnits: PatrolUnit[]
+  cases: DemoCase[]
+  gapPlan: GapPlan
+  outings: Outing[]
+  truth: CityTruth
 }
 
 export interface DemoDistrict {
@@ -56,6 +82,67 @@ export function generateCity(request: CityRequest): City {
     random.fork('courtyards'),
   )
   const orgTree = buildOrgTree(network, division, courtyards, size)
+  const grids = new GridFinder(division)
+  const premises = placePremises(network, size.premises, streets, grids, random.fork('premises'))
+  const { anchorDay } = request
+  const shares = division.stationOfCommunity.reduce<number[]>((sum, station) => {
+    sum[station]! += station === orgTree.plannerStation ? 2.2 : 1
+    return sum
+  }, new Array<number>(division.stationCount).fill(0))
+  const taken = new Set<number>()
+  const patrolLines = drawPatrolLines(
+    network,
+    division,
+    grids,
+    apportion(shares, size.patrolLines),
+    taken,
+    random.fork('lines'),
+  )
+  const keySections = drawKeySections(
+    network,
+    division,
+    grids,
+    apportion(shares, size.keySections),
+    taken,
+    random.fork('sections'),
+  )
+  const patrolPoints = choosePatrolPoints(
+    premises,
+    network.roads,
+    division,
+    streets,
+    grids,
+    apportion(shares, size.patrolPoints),
+    random.fork('points'),
+  )
+  const requirements = buildRequirements(patrolLines, patrolPoints, random.fork('requirements'))
+  const patrolUnits = formPatrolUnits(orgTree)
+  const gapPlan = plantGaps(
+    requirements,
+    patrolLines,
+    patrolPoints,
+    orgTree.plannerStation,
+    anchorDay,
+    size.trackWeeks,
+  )
+  const { cases, hotspots } = generateCases(
+    { roads: network.roads, division, grids, streets, anchorDay, months: size.caseMonths, count: size.cases },
+    random.fork('cases'),
+  )
+  const outings = planOutings(
+    {
+      roads: network.roads,
+      lines: patrolLines,
+      points: patrolPoints,
+      requirements,
+      units: patrolUnits,
+      graph: new WalkingGraph(network.roads),
+      plan: gapPlan,
+      anchorDay,
+      weeks: size.trackWeeks,
+    },
+    random.fork('patrols'),
+  )
   return {
     request,
     district: describeDistrict(terrain),
@@ -68,6 +155,35 @@ export function generateCity(request: CityRequest): City {
     division,
     orgTree,
     courtyards,
+    premises,
+    facilities: placeFacilities(
+      network,
+      division,
+      orgTree,
+      premises,
+      streets,
+      grids,
+      random.fork('facilities'),
+    ),
+    controlAreas: drawControlAreas(
+      network,
+      division,
+      orgTree,
+      premises,
+      streets,
+      size.areas,
+      anchorDay,
+      random.fork('areas'),
+    ),
+    patrolLines,
+    patrolPoints,
+    keySections,
+    requirements,
+    patrolUnits,
+    cases,
+    gapPlan,
+    outings,
+    truth: describeTruth(request, gapPlan, patrolLines, patrolPoints, hotspots),
   }
 }
 

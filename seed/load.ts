@@ -5,9 +5,14 @@ import { generateCity, type City } from './city.ts'
 import type { CityRequest } from './city-sizes.ts'
 import { loadAccounts } from './accounts.ts'
 import { loadBaseMap, loadDistrict, loadOrgTree } from './load-district.ts'
+import { loadCaseCategories, loadCases } from './load-cases.ts'
+import { loadPatrols, loadPatrolUnits } from './load-patrols.ts'
 import { loadPlaces } from './load-places.ts'
+import { addDays, midnight } from './time-slots.ts'
 
 export interface LoadOptions extends CityRequest {
+  /** What would lie after this moment is left out; it counts only on the anchor day itself (default: now). */
+  now?: Date
   /** Told what is being done, in plain words, as it goes. */
   onProgress?: (step: LoadStep) => void
 }
@@ -15,7 +20,9 @@ export interface LoadOptions extends CityRequest {
 export type LoadStep = 'streets' | 'base-map' | 'org-units' | 'places' | 'cases' | 'patrols' | 'done'
 
 const TABLES_WITH_IDS = [
-  'org_units', 'grids', 'roads', 'water', 'green', 'rail', 'buildings', 'labels', 'courtyards',
+  'org_units', 'grids', 'roads', 'water', 'green', 'rail', 'buildings', 'labels', 'courtyards', 'patrol_lines', 'patrol_points',
+  'key_sections', 'control_areas', 'facilities', 'premises', 'time_slots', 'requirements', 'case_categories', 'cases',
+  'patrol_units', 'patrols',
 ] // prettier-ignore
 
 /**
@@ -25,8 +32,11 @@ const TABLES_WITH_IDS = [
  */
 export async function loadDemoCity(
   database: Database,
-  { onProgress, ...request }: LoadOptions,
+  { onProgress, now = new Date(), ...request }: LoadOptions,
 ): Promise<City> {
+  const endOfAnchorDay = midnight(addDays(request.anchorDay, 1))
+  const onAnchorDay = now.getTime() >= midnight(request.anchorDay) && now.getTime() < endOfAnchorDay
+  const until = new Date(onAnchorDay ? now.getTime() : endOfAnchorDay)
   onProgress?.('streets')
   const city = generateCity(request)
   await database.write.transaction().execute(async (trx) => {
@@ -40,6 +50,15 @@ export async function loadDemoCity(
     await loadOrgTree(trx, city)
     onProgress?.('places')
     await loadPlaces(trx, city)
+    onProgress?.('cases')
+    await loadCaseCategories(trx)
+    await loadCases(trx, city, city.cases, until)
+    onProgress?.('patrols')
+    await loadPatrolUnits(trx, city)
+    await loadPatrols(trx, city, until)
+    await sql`SELECT bump_layer_version(layer) FROM unnest(ARRAY['cases', 'patrols', 'tracks']) AS layer`.execute(
+      trx,
+    )
     if (request.size === 'demo') await loadAccounts(trx, city)
     await continueIds(trx, TABLES_WITH_IDS)
   })

@@ -28,10 +28,10 @@ export interface Lot {
 
 /** Distance from street centre to plot, usual plot area and share of plots with homes, by land use. */
 const LOT_RULES: Partial<Record<Zone, { margin: number; area: number; homes: number }>> = {
-  old_town: { margin: 6, area: 5_200, homes: 0.86 },
+  old_town: { margin: 6, area: 6_100, homes: 0.86 },
   core: { margin: 15, area: 16_000, homes: 0.42 },
-  housing: { margin: 11, area: 13_500, homes: 0.9 },
-  new_housing: { margin: 13, area: 25_000, homes: 0.93 },
+  housing: { margin: 11, area: 15_500, homes: 0.9 },
+  new_housing: { margin: 13, area: 29_000, homes: 0.93 },
   industry: { margin: 16, area: 34_000, homes: 0.1 },
   village: { margin: 6, area: 9_000, homes: 0.95 },
 }

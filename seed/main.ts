@@ -48,7 +48,7 @@ async function main(): Promise<void> {
       onProgress: (step) =>
         console.log(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${STEPS[step]}`),
     })
-    if (values.truth) await writeFile(values.truth, JSON.stringify(city.request, null, 2))
+    if (values.truth) await writeFile(values.truth, JSON.stringify(city.truth, null, 2))
   } finally {
     await database.close()
   }
