@@ -7,6 +7,8 @@ import * as casesContract from './cases/contract.ts'
 import { caseRoutes } from './cases/routes.ts'
 import * as hotspotsContract from './hotspots/contract.ts'
 import { hotspotRoutes } from './hotspots/routes.ts'
+import * as importsContract from './imports/contract.ts'
+import { importRoutes } from './imports/routes.ts'
 import * as meContract from './me/contract.ts'
 import { meRoutes } from './me/routes.ts'
 import * as coverageContract from './coverage/contract.ts'
@@ -65,6 +67,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [accountsContract, accountRoutes],
   [tokensContract, tokenRoutes],
   [settingsContract, settingsRoutes],
+  [importsContract, importRoutes],
   [coverageContract, coverageRoutes],
   [auditContract, auditRoutes],
   // Before the cases: /cases/heat is no case's id.

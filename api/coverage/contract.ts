@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { feature, geometry, instant, operation, recordId } from '../http/contract.ts'
+
+export const coverageLayers = ['patrol-lines', 'patrol-points'] as const
+export type CoverageLayer = (typeof coverageLayers)[number]
+
+export const coverageStatuses = ['done', 'partly', 'missed', 'due', 'not_required'] as const
+export type CoverageStatus = (typeof coverageStatuses)[number]
+
+/** Why nothing, or not enough, was counted at a target. */
+export const shortfallReasons = ['tooFar', 'across', 'tooShort', 'partial', 'tooBrief'] as const
+export type ShortfallReason = (typeof shortfallReasons)[number]
+
+const slotQuery = z
+  .string()
+  .transform((text) => [...new Set(text.split(',').map((code) => code.trim()))])
+  .pipe(z.array(z.string().min(1).max(40)).min(1).max(50))
+
+/** The window holds the slot occurrences that start in it. */
+export const coverageQuery = z.object({
+  from: instant,
+  to: instant,
+  slot: slotQuery.optional(),
+  tolerance: z.coerce.number().min(5).max(200).optional(),
+  grid: z.string().optional(),
+})
+export type CoverageQuery = z.infer<typeof coverageQuery>
+
+const occurrence = z.object({
+  day: z.string(),
+  slotCode: z.string(),
+  from: z.string(),
+  to: z.string(),
+  state: z.enum(['done', 'due', 'future']),
+  measure: z.string(),
+  required: z.number(),
+  done: z.number(),
+})
+
+const severity = z.object({
+  severity: z.number(),
+  missingShare: z.number(),
+  risk: z.object({ rank: z.number(), weight: z.number(), part: z.number(), cases: z.number() }),
+  wait: z.object({ hours: z.number().nullable(), share: z.number(), weight: z.number(), part: z.number() }),
+  size: z.object({ rank: z.number(), weight: z.number(), part: z.number() }),
+})
+
+const targetCoverage = z.object({
+  layer: z.enum(coverageLayers),
+  id: z.number(),
+  code: z.string(),
+  name: z.string(),
+  gridCode: z.string().nullable(),
+  center: z.tuple([z.number(), z.number()]),
+  status: z.enum(coverageStatuses),
+  /** Sum of min(done, required) / sum of required over ended occurrences; null when nothing was required of them. */
+  coverage: z.number().nullable(),
+  required: z.number(),
+  done: z.number(),
+  missing: z.number(),
+  gapCount: z.number(),
+  /** Lines: length of the union of covered stretches / length, over all passes in the occurrences. */
+  coveredShare: z.number().nullable(),
+  lengthMeters: z.number().nullable(),
+  passCount: z.number(),
+  partialPassCount: z.number(),
+  visitCount: z.number(),
+  dwellSeconds: z.number(),
+  lastDoneAt: z.string().nullable(),
+  reasons: z.array(z.object({ reason: z.enum(shortfallReasons), count: z.number() })),
+  severity: severity.nullable(),
+  occurrences: z.array(occurrence),
+})
+export type TargetCoverage = z.infer<typeof targetCoverage>
+
+const summary = z.object({
+  coverage: z.number().nullable(),
+  required: z.number(),
+  completed: z.number(),
+  targets: z.number(),
+  missed: z.number(),
+  partly: z.number(),
+  done: z.number(),
+  due: z.number(),
+  gaps: z.number(),
+})
+
+export const readCoverage = operation({
+  method: 'get',
+  path: '/coverage',
+  summary:
+    'What was required of each must-patrol line and must-arrive point in the window, and what was done',
+  tag: 'coverage',
+  query: coverageQuery,
+  response: z.object({
+    window: z.object({ from: z.string(), to: z.string() }),
+    slots: z.array(
+      z.object({ code: z.string(), name: z.string(), startTime: z.string(), endTime: z.string() }),
+    ),
+    toleranceMeters: z.number(),
+    /** The end of the latest track in the district: nothing later can be known. */
+    tracksThrough: z.string().nullable(),
+    summary,
+    targets: z.array(targetCoverage),
+  }),
+})
+export type CoverageAnswer = z.infer<typeof readCoverage.response>
+
+const gapProperties = targetCoverage.omit({ occurrences: true, center: true }).extend({
+  rank: z.number(),
+  gaps: z.array(occurrence),
+})
+
+export const listGaps = operation({
+  method: 'get',
+  path: '/gaps',
+  summary: 'Lines and points that fell short, most severe first, as GeoJSON',
+  tag: 'coverage',
+  query: coverageQuery,
+  response: z.object({
+    type: z.literal('FeatureCollection'),
+    features: z.array(feature(gapProperties).extend({ geometry })),
+    nextCursor: z.null(),
+  }),
+})
+export type GapCollection = z.infer<typeof listGaps.response>
+
+export const exportGaps = operation({
+  method: 'get',
+  path: '/gaps.{format}',
+  summary: 'The gaps as a file: CSV (UTF-8 with BOM) or GeoJSON; leaves an audit row',
+  tag: 'coverage',
+  params: z.object({ format: z.enum(['csv', 'geojson']) }),
+  query: coverageQuery,
+})
+
+const passEvidence = z.object({
+  patrolId: z.number().nullable(),
+  unitCode: z.string().nullable(),
+  from: z.string(),
+  to: z.string(),
+  day: z.string().nullable(),
+  slotCode: z.string().nullable(),
+  coveredShare: z.number(),
+  direction: z.enum(['forward', 'backward']),
+  complete: z.boolean(),
+})
+const visitEvidence = z.object({
+  patrolId: z.number().nullable(),
+  unitCode: z.string().nullable(),
+  from: z.string(),
+  to: z.string(),
+  day: z.string().nullable(),
+  slotCode: z.string().nullable(),
+  dwellSeconds: z.number(),
+  stillSeconds: z.number(),
+  counts: z.boolean(),
+})
+
+export const readEvidence = operation({
+  method: 'get',
+  path: '/coverage/{layer}/{id}',
+  summary:
+    'The evidence for one target: passes or visits that count, those that do not and why, and the occurrences',
+  tag: 'coverage',
+  params: z.object({ layer: z.enum(coverageLayers), id: recordId }),
+  query: coverageQuery.omit({ grid: true }),
+  response: z.object({
+    target: targetCoverage,
+    passes: z.array(passEvidence),
+    visits: z.array(visitEvidence),
+    rejected: z.array(
+      z.object({
+        patrolId: z.number().nullable(),
+        unitCode: z.string().nullable(),
+        from: z.string(),
+        to: z.string(),
+        reason: z.enum(shortfallReasons),
+      }),
+    ),
+  }),
+})

@@ -1,0 +1,338 @@
+import { DateTime } from 'luxon'
+import type { ApiContext } from '../http/context.ts'
+import type { DistrictSettings } from '../settings/district.ts'
+import {
+  assessTarget,
+  coveredShareIn,
+  type Evidence,
+  evidenceAt,
+  type PatrolTrack,
+  type RequiredOccurrence,
+  type TargetAssessment,
+  type TargetShape,
+} from './assessment.ts'
+import { type CoverageLayer, coverageLayers, type TargetCoverage } from './contract.ts'
+import { effectiveRequired } from './coverage-share.ts'
+import { preparePatrolLine } from './passes.ts'
+import {
+  coverageTargets,
+  coverageVersion,
+  latestTrackEnd,
+  requirementsOn,
+  riskOfTargets,
+  type TargetRow,
+  timeSlots,
+} from './queries.ts'
+import { gapSeverity, percentileRanks } from './severity.ts'
+import { occurrenceState, slotOccurrences } from './slots.ts'
+import { readTracks } from './track-reader.ts'
+
+export interface CoverageQuestion {
+  from: Date
+  to: Date
+  /** Slot codes; undefined asks for all. */
+  slots: string[] | undefined
+  toleranceMeters: number | undefined
+}
+
+export interface AssessedTarget {
+  coverage: TargetCoverage
+  evidence: Evidence
+}
+
+export interface DistrictCoverage {
+  slots: { code: string; name: string; startTime: string; endTime: string }[]
+  toleranceMeters: number
+  tracksThrough: Date | null
+  targets: AssessedTarget[]
+}
+
+type Rules = Awaited<ReturnType<CoverageDesk['rules']>>
+type Requirement = Awaited<ReturnType<typeof requirementsOn>>[number]
+
+const rememberedAnswers = 12
+const hourSeconds = 3600
+const weekMilliseconds = 7 * 86_400_000
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
+
+/**
+ * Answers what was required and done in a window for every line and point of the district; cutting to the viewer's scope is the caller's.
+ * Answers are remembered until something they are made from changes, or a minute has passed (an occurrence may have ended).
+ */
+export class CoverageDesk {
+  readonly #context: ApiContext
+  readonly #remembered = new Map<string, Promise<DistrictCoverage>>()
+
+  constructor(context: ApiContext) {
+    this.#context = context
+  }
+
+  async answer(question: CoverageQuestion, now: Date): Promise<DistrictCoverage> {
+    const version = await coverageVersion(this.#context.database.read)
+    const rules = await this.rules()
+    const key = JSON.stringify([question, version, rules, Math.floor(now.getTime() / 60_000)])
+    const known = this.#remembered.get(key)
+    if (known) return known
+    const answer = this.#compute(question, now, rules)
+    this.#remembered.set(key, answer)
+    answer.catch(() => this.#remembered.delete(key))
+    for (const old of [...this.#remembered.keys()].slice(0, -rememberedAnswers)) this.#remembered.delete(old)
+    return answer
+  }
+
+  /** The numbers of the rules, from settings. */
+  async rules() {
+    const { settings } = this.#context
+    return {
+      track: {
+        maximumGapSeconds: await settings.get('coverage.maximumFixGapSeconds'),
+        maximumSpeedMetersPerSecond: await settings.get('coverage.maximumSpeedMetersPerSecond'),
+      },
+      line: {
+        toleranceMeters: await settings.get('coverage.lineToleranceMeters'),
+        completeShare: await settings.get('coverage.completeShare'),
+        backwardToleranceMeters: await settings.get('coverage.backwardToleranceMeters'),
+        offLineSeconds: await settings.get('coverage.offLineSeconds'),
+      },
+      visit: {
+        toleratedExitSeconds: await settings.get('coverage.visitExitSeconds'),
+        stillMetersPerSecond: await settings.get('coverage.stillMetersPerSecond'),
+      },
+      severity: {
+        riskWeight: await settings.get('severity.riskWeight'),
+        waitWeight: await settings.get('severity.waitingWeight'),
+        sizeWeight: await settings.get('severity.sizeWeight'),
+      },
+      riskRadiusMeters: await settings.get('severity.riskRadiusMeters'),
+      riskWeeks: await settings.get('severity.riskWeeks'),
+    }
+  }
+
+  async #compute(question: CoverageQuestion, now: Date, rules: Rules): Promise<DistrictCoverage> {
+    const { database, settings } = this.#context
+    const district = await settings.district()
+    const slots = (await timeSlots(database.read)).filter(
+      (slot) => question.slots?.includes(slot.code) ?? true,
+    )
+    const lookBack = {
+      from: new Date(question.from.getTime() - weekMilliseconds),
+      to: afterLastSlot(question.to),
+    }
+    const tracks = await readTracks(database, district.code, lookBack, district.metricCrs, rules.track)
+    const targets: AssessedTarget[] = []
+    for (const layer of coverageLayers) {
+      targets.push(...(await this.#assessLayer(layer, question, district, tracks, now, rules)))
+    }
+    return {
+      slots,
+      toleranceMeters: question.toleranceMeters ?? rules.line.toleranceMeters,
+      tracksThrough: await latestTrackEnd(database.read, district.code),
+      targets,
+    }
+  }
+
+  async #assessLayer(
+    layer: CoverageLayer,
+    question: CoverageQuestion,
+    district: DistrictSettings,
+    tracks: PatrolTrack[],
+    now: Date,
+    rules: Rules,
+  ): Promise<AssessedTarget[]> {
+    const rows = await coverageTargets(this.#context.database.read, layer, district.metricCrs)
+    const required = await this.#requiredOccurrences(layer, question, district.timeZone)
+    const nowSeconds = now.getTime() / 1000
+    const assessed: {
+      row: TargetRow
+      evidence: Evidence
+      assessment: TargetAssessment
+      lengthMeters: number | null
+    }[] = []
+    for (const row of rows) {
+      const shape = shapeOf(row, question.toleranceMeters, rules)
+      const evidence = evidenceAt(shape, tracks, rules.visit)
+      const assessment = assessTarget(required.get(row.id) ?? [], evidence, nowSeconds)
+      const lengthMeters = 'line' in shape ? shape.line.lengthMeters : null
+      if (lengthMeters !== null) {
+        assessment.coveredShare = coveredShareIn(evidence, assessment.occurrences, lengthMeters)
+      }
+      assessed.push({ row, evidence, assessment, lengthMeters })
+      // Let other requests in: a large district takes a while.
+      if (assessed.length % 20 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    const risks = await this.#risks(layer, question, district, required, rules)
+    const riskValues = assessed.map(({ row }) => risks.get(row.id) ?? 0)
+    const riskRanks = percentileRanks(riskValues)
+    const sizeRanks = percentileRanks(
+      assessed.map(({ row, lengthMeters }) => lengthMeters ?? row.dwellSeconds ?? 0),
+    )
+    return assessed.map(({ row, evidence, assessment, lengthMeters }, index) => ({
+      evidence,
+      coverage: {
+        layer,
+        id: row.id,
+        code: row.code,
+        name: row.name,
+        gridCode: row.gridCode,
+        center: row.center,
+        lengthMeters,
+        ...assessmentOut(assessment, nowSeconds),
+        severity:
+          assessment.missing > 0
+            ? severityOf(
+                assessment,
+                riskRanks[index]!,
+                riskValues[index]!,
+                sizeRanks[index]!,
+                nowSeconds,
+                rules,
+              )
+            : null,
+      },
+    }))
+  }
+
+  /** Occurrences of every requirement in the window by target; where several hold, the larger amount counts. */
+  async #requiredOccurrences(layer: CoverageLayer, question: CoverageQuestion, timeZone: string) {
+    const localDay = (at: Date) => DateTime.fromJSDate(at, { zone: timeZone }).toISODate()!
+    const rows = await requirementsOn(
+      this.#context.database.read,
+      layer,
+      localDay(question.from),
+      localDay(question.to),
+    )
+    const wanted = rows.filter((row) => question.slots?.includes(row.slotCode) ?? true)
+    const occurrencesOfSlot = new Map<string, ReturnType<typeof slotOccurrences>>()
+    const byTarget = new Map<number, Map<string, RequiredOccurrence>>()
+    for (const requirement of wanted) {
+      let occurrences = occurrencesOfSlot.get(requirement.slotCode)
+      if (!occurrences) {
+        const slot = { ...requirement, dayKind: requirement.dayKind as 'any' | 'workday' | 'holiday' }
+        occurrences = slotOccurrences(slot, question.from.getTime() / 1000, question.to.getTime() / 1000, {
+          timeZone,
+        })
+        occurrencesOfSlot.set(requirement.slotCode, occurrences)
+      }
+      const target = byTarget.get(requirement.targetId!) ?? new Map<string, RequiredOccurrence>()
+      byTarget.set(requirement.targetId!, target)
+      for (const occurrence of occurrences) {
+        if (!isValidOn(requirement, occurrence.day)) continue
+        const key = `${occurrence.fromSeconds} ${requirement.slotCode} ${requirement.measure}`
+        const larger = effectiveRequired([requirement.amount, target.get(key)?.required ?? 0])!
+        target.set(key, {
+          ...occurrence,
+          slotCode: requirement.slotCode,
+          measure: requirement.measure,
+          required: larger,
+        })
+      }
+    }
+    return new Map([...byTarget].map(([id, occurrences]) => [id, [...occurrences.values()]]))
+  }
+
+  /** Public-report cases near each target in the hours of the slots it has requirements in. */
+  async #risks(
+    layer: CoverageLayer,
+    question: CoverageQuestion,
+    district: DistrictSettings,
+    required: Map<number, RequiredOccurrence[]>,
+    rules: Rules,
+  ): Promise<Map<number, number>> {
+    const { database } = this.#context
+    const slots = new Map((await timeSlots(database.read)).map((slot) => [slot.code, slot]))
+    const weeks = {
+      from: new Date(question.to.getTime() - rules.riskWeeks * weekMilliseconds),
+      to: question.to,
+    }
+    const lastYear = { from: yearBefore(weeks.from), to: yearBefore(weeks.to) }
+    const risks = new Map<number, number>()
+    const codes = new Set([...required.values()].flat().map((occurrence) => occurrence.slotCode))
+    for (const code of codes) {
+      const slot = slots.get(code)
+      if (!slot) continue
+      const ofSlot = await riskOfTargets(database.read, layer, {
+        districtCode: district.code,
+        timeZone: district.timeZone,
+        metricCrs: district.metricCrs,
+        radiusMeters: rules.riskRadiusMeters,
+        hours: hoursOfSlot(slot.startTime, slot.endTime),
+        windows: [weeks, lastYear],
+      })
+      for (const [id, risk] of ofSlot) {
+        const asked = required.get(id)?.some((occurrence) => occurrence.slotCode === code)
+        if (asked) risks.set(id, (risks.get(id) ?? 0) + risk)
+      }
+    }
+    return risks
+  }
+}
+
+function afterLastSlot(to: Date): Date {
+  return new Date(to.getTime() + 24 * 3_600_000)
+}
+
+function yearBefore(at: Date): Date {
+  return DateTime.fromJSDate(at, { zone: 'utc' }).minus({ weeks: 52 }).toJSDate()
+}
+
+function isValidOn({ validFrom, validTo }: Requirement, day: string): boolean {
+  return validFrom <= day && (validTo === null || day <= validTo)
+}
+
+/** The hours of the day a slot touches: 22:00-02:00 gives 22, 23, 0, 1. */
+export function hoursOfSlot(startTime: string, endTime: string): number[] {
+  const start = Number(startTime.slice(0, 2))
+  const [endHour, endMinute] = [Number(endTime.slice(0, 2)), Number(endTime.slice(3, 5))]
+  let last = endMinute > 0 ? endHour : endHour - 1
+  if (endTime <= startTime) last += 24
+  return [...new Set(Array.from({ length: last - start + 1 }, (_, index) => (start + index) % 24))]
+}
+
+function shapeOf(row: TargetRow, toleranceMeters: number | undefined, rules: Rules): TargetShape {
+  if (row.radiusMeters !== null) {
+    const point = {
+      x: row.xs[0]!,
+      y: row.ys[0]!,
+      radiusMeters: row.radiusMeters,
+      requiredDwellSeconds: row.dwellSeconds ?? 0,
+    }
+    return { point }
+  }
+  const options = {
+    ...rules.line,
+    toleranceMeters: toleranceMeters ?? row.toleranceMeters ?? rules.line.toleranceMeters,
+  }
+  return { line: preparePatrolLine({ x: row.xs, y: row.ys }, options) }
+}
+
+function assessmentOut(assessment: TargetAssessment, nowSeconds: number) {
+  const { lastDoneSeconds, occurrences, ...rest } = assessment
+  return {
+    ...rest,
+    lastDoneAt: lastDoneSeconds === null ? null : iso(lastDoneSeconds),
+    occurrences: occurrences.map((occurrence) => ({
+      day: occurrence.day,
+      slotCode: occurrence.slotCode,
+      from: iso(occurrence.fromSeconds),
+      to: iso(occurrence.toSeconds),
+      state: occurrenceState(occurrence, nowSeconds),
+      measure: occurrence.measure,
+      required: occurrence.required,
+      done: occurrence.done,
+    })),
+  }
+}
+
+function severityOf(
+  assessment: TargetAssessment,
+  riskRank: number,
+  cases: number,
+  sizeRank: number,
+  nowSeconds: number,
+  rules: Rules,
+): TargetCoverage['severity'] {
+  const { missing, required, lastDoneSeconds } = assessment
+  const hoursSinceLastDone = lastDoneSeconds === null ? null : (nowSeconds - lastDoneSeconds) / hourSeconds
+  const severity = gapSeverity({ missing, required, riskRank, sizeRank, hoursSinceLastDone }, rules.severity)
+  return { ...severity, risk: { ...severity.risk, cases } }
+}

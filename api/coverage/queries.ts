@@ -1,0 +1,233 @@
+import { type Kysely, sql } from 'kysely'
+import { placeInScope } from '../auth/scope.ts'
+import type { Viewer } from '../auth/viewer.ts'
+import { caseWeight } from '../cases/filter.ts'
+import type { Database } from '../database/connect.ts'
+import type { DB as Tables } from '../database/tables.ts'
+import type { CoverageLayer } from './contract.ts'
+
+type Reader = Kysely<Tables>
+
+const tables = { 'patrol-lines': 'patrol_lines', 'patrol-points': 'patrol_points' } as const
+
+export interface TargetRow {
+  id: number
+  code: string
+  name: string
+  gridCode: string | null
+  center: [number, number]
+  toleranceMeters: number | null
+  radiusMeters: number | null
+  dwellSeconds: number | null
+  lengthMeters: number | null
+  /** Vertices in the metric CRS. */
+  xs: number[]
+  ys: number[]
+}
+
+/** Every line or point of the district with its vertices in the metric CRS. */
+export async function coverageTargets(
+  db: Reader,
+  layer: CoverageLayer,
+  metricCrs: number,
+): Promise<TargetRow[]> {
+  const own =
+    layer === 'patrol-lines'
+      ? sql`target.tolerance_meters, NULL::real AS radius_meters, NULL::integer AS dwell_seconds, ST_Length(metric.geom) AS length_meters`
+      : sql`NULL::real AS tolerance_meters, target.radius_meters, target.dwell_seconds, NULL::float8 AS length_meters`
+  const { rows } = await sql<TargetRow>`
+    SELECT target.id, target.code, target.name, grids.code AS grid_code, ${own},
+      ARRAY[ST_X(middle.geom), ST_Y(middle.geom)] AS center,
+      array_agg(ST_X(vertex.geom) ORDER BY vertex.path) AS xs,
+      array_agg(ST_Y(vertex.geom) ORDER BY vertex.path) AS ys
+    FROM ${sql.table(tables[layer])} target
+    LEFT JOIN grids ON grids.id = target.grid_id
+    CROSS JOIN LATERAL (SELECT ST_Transform(target.geom, ${metricCrs}::integer) AS geom) metric
+    CROSS JOIN LATERAL (SELECT ST_PointOnSurface(target.geom) AS geom) middle
+    CROSS JOIN LATERAL ST_DumpPoints(metric.geom) vertex
+    WHERE target.retired_at IS NULL
+    GROUP BY target.id, grids.code, metric.geom, middle.geom
+    ORDER BY target.id`.execute(db)
+  return rows
+}
+
+/** Requirements of lines or points that hold on some day of `[fromDay, toDay]`, with their slot. */
+export async function requirementsOn(db: Reader, layer: CoverageLayer, fromDay: string, toDay: string) {
+  const target = layer === 'patrol-lines' ? ('patrolLineId' as const) : ('patrolPointId' as const)
+  return db
+    .selectFrom('requirements')
+    .innerJoin('timeSlots', 'timeSlots.id', 'requirements.timeSlotId')
+    .select([
+      `requirements.${target} as targetId`,
+      'requirements.measure',
+      'requirements.amount',
+      'requirements.validFrom',
+      'requirements.validTo',
+      'timeSlots.code as slotCode',
+      'timeSlots.startTime',
+      'timeSlots.endTime',
+      'timeSlots.weekdays',
+      'timeSlots.dayKind',
+    ])
+    .where(`requirements.${target}`, 'is not', null)
+    .where('requirements.retiredAt', 'is', null)
+    .where('timeSlots.retiredAt', 'is', null)
+    .where('requirements.validFrom', '<=', toDay)
+    .where((where) =>
+      where.or([where('requirements.validTo', 'is', null), where('requirements.validTo', '>=', fromDay)]),
+    )
+    .execute()
+}
+
+export async function timeSlots(db: Reader) {
+  return db
+    .selectFrom('timeSlots')
+    .select(['code', 'name', 'startTime', 'endTime'])
+    .where('retiredAt', 'is', null)
+    .orderBy('startTime')
+    .execute()
+}
+
+export interface TrackRow {
+  patrolId: number
+  unitCode: string
+  attire: string
+  /** MULTILINESTRING M in the metric CRS, M = seconds since 1970. */
+  wkb: Buffer
+}
+
+// No patrol lasts longer, so a track that reaches into a window started at most this long before it.
+const longestPatrolHours = 24
+
+/** Tracks of the district that started in `[from, to)`. */
+export async function tracksStartedIn(
+  db: Reader,
+  districtCode: string,
+  from: Date,
+  to: Date,
+  metricCrs: number,
+): Promise<TrackRow[]> {
+  const { rows } = await sql<TrackRow>`
+    SELECT tracks.patrol_id, patrol_units.code AS unit_code, patrols.attire,
+      ST_AsBinary(ST_Transform(tracks.geom, ${metricCrs}::integer)) AS wkb
+    FROM tracks
+    JOIN patrol_units ON patrol_units.id = tracks.unit_id
+    JOIN patrols ON patrols.district_code = tracks.district_code
+      AND patrols.started_at = tracks.started_at AND patrols.id = tracks.patrol_id
+    WHERE tracks.district_code = ${districtCode} AND tracks.started_at >= ${from} AND tracks.started_at < ${to}
+    ORDER BY tracks.started_at`.execute(db)
+  return rows
+}
+
+/** The window of track starts that covers every track with a fix in `[from, to)`. */
+export function startsThatReachInto(from: Date, to: Date): { from: Date; to: Date } {
+  return { from: new Date(from.getTime() - longestPatrolHours * 3_600_000), to }
+}
+
+/** The end of the latest track of the district. */
+export async function latestTrackEnd(db: Reader, districtCode: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('tracks')
+    .select('endedAt')
+    .where('districtCode', '=', districtCode)
+    .orderBy('startedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.endedAt ?? null
+}
+
+export interface RiskQuestion {
+  districtCode: string
+  timeZone: string
+  metricCrs: number
+  radiusMeters: number
+  /** Hours of the day of the slot. */
+  hours: number[]
+  /** Half-open windows: the last weeks and the same weeks last year. */
+  windows: { from: Date; to: Date }[]
+}
+
+/** Cases reported by the public within the radius of each target, in the slot's hours, by target id. */
+export async function riskOfTargets(
+  db: Reader,
+  layer: CoverageLayer,
+  question: RiskQuestion,
+): Promise<Map<number, number>> {
+  const { districtCode, timeZone, metricCrs, radiusMeters, hours, windows } = question
+  const weight = caseWeight({
+    districtCode,
+    timeZone,
+    from: null,
+    to: null,
+    categoryIds: null,
+    hours,
+    weekdays: null,
+    source: 'public_report',
+    scope: null,
+  })
+  const risks = new Map<number, number>()
+  for (const window of windows) {
+    const { rows } = await sql<{ id: number; risk: number }>`
+      SELECT target.id, sum(${weight})::float8 AS risk
+      FROM ${sql.table(tables[layer])} target
+      CROSS JOIN LATERAL (SELECT ST_Transform(target.geom, ${metricCrs}::integer) AS geom) metric
+      CROSS JOIN LATERAL (
+        SELECT ST_Transform(ST_Envelope(ST_Buffer(ST_Envelope(metric.geom), ${radiusMeters}::float8)), 4490) AS geom
+      ) near
+      JOIN cases ON cases.district_code = ${districtCode}
+        AND cases.occurred_from >= ${window.from} AND cases.occurred_from < ${window.to}
+        AND cases.source = 'public_report'
+        AND cases.geom && near.geom
+        AND ST_DWithin(ST_Transform(cases.geom, ${metricCrs}::integer), metric.geom, ${radiusMeters}::float8)
+      WHERE target.retired_at IS NULL
+      GROUP BY target.id`.execute(db)
+    for (const { id, risk } of rows) risks.set(id, (risks.get(id) ?? 0) + risk)
+  }
+  return risks
+}
+
+/** Ids of the targets the viewer may see, in one grid when its code is given. */
+export async function targetIdsInScope(
+  database: Database,
+  layer: CoverageLayer,
+  viewer: Viewer,
+  gridCode?: string,
+): Promise<Set<number>> {
+  const table = tables[layer]
+  const inGrid = gridCode
+    ? sql<boolean>`${sql.ref(`${table}.grid_ids`)} && ARRAY(SELECT id FROM grids WHERE code = ${gridCode})`
+    : sql<boolean>`true`
+  const { rows } = await sql<{ id: number }>`
+    SELECT id FROM ${sql.table(table)} WHERE retired_at IS NULL AND ${placeInScope(viewer, table)} AND ${inGrid}`.execute(
+    database.read,
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+/** GeoJSON geometries of targets by id. */
+export async function targetGeometries(db: Reader, layer: CoverageLayer, ids: number[]) {
+  const { rows } = await sql<{ id: number; geometry: { type: string; coordinates: unknown } }>`
+    SELECT id, ST_AsGeoJSON(geom, 7, 0)::jsonb AS geometry FROM ${sql.table(tables[layer])} WHERE id = ANY(${ids}::bigint[])`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => [row.id, row.geometry]))
+}
+
+/** A string that changes when anything changes that coverage is computed from. */
+export async function coverageVersion(db: Reader): Promise<string> {
+  const rows = await db
+    .selectFrom('layerVersions')
+    .select(['layer', 'version'])
+    .where('layer', 'in', [
+      'patrol-lines',
+      'patrol-points',
+      'requirements',
+      'time-slots',
+      'tracks',
+      'cases',
+      'grids',
+    ])
+    .orderBy('layer')
+    .execute()
+  return rows.map((row) => `${row.layer}${row.version}`).join(' ')
+}

@@ -1,0 +1,219 @@
+import { stringify } from 'csv-stringify/sync'
+import { DateTime } from 'luxon'
+import { type Request, type Response, Router } from 'express'
+import { recordAudit } from '../audit/record.ts'
+import { mayExport, maySeeCoverage, maySeePlainClothes } from '../auth/permissions.ts'
+import type { Viewer } from '../auth/viewer.ts'
+import type { ApiContext } from '../http/context.ts'
+import { forbidden, invalidInput, notFound } from '../http/problem.ts'
+import { type Call, serve } from '../http/serve.ts'
+import type { PatrolTrack } from './assessment.ts'
+import {
+  type CoverageLayer,
+  type CoverageQuery,
+  exportGaps,
+  type GapCollection,
+  listGaps,
+  readCoverage,
+  readEvidence,
+  type TargetCoverage,
+} from './contract.ts'
+import { CoverageDesk, type CoverageQuestion, type DistrictCoverage } from './desk.ts'
+import { gapTable } from './gap-table.ts'
+import { targetGeometries, targetIdsInScope } from './queries.ts'
+
+const longestWindowDays = 100
+const dayMilliseconds = 86_400_000
+
+export function coverageRoutes(context: ApiContext): Router {
+  const router = Router()
+  const { database } = context
+  const desk = new CoverageDesk(context)
+
+  serve(router, readCoverage, async ({ viewer, query }) => {
+    const { answer, targets } = await coverageInScope(viewer, query)
+    return {
+      window: { from: query.from, to: query.to },
+      slots: answer.slots,
+      toleranceMeters: answer.toleranceMeters,
+      tracksThrough: answer.tracksThrough?.toISOString() ?? null,
+      summary: summaryOf(targets),
+      targets,
+    }
+  })
+
+  serve(router, listGaps, async ({ viewer, query }) => gapsInScope(viewer, query))
+
+  serve(router, exportGaps, async (call) => {
+    const { viewer, query, params, res, requestId, actor } = call
+    if (!mayExport(viewer)) throw forbidden()
+    const collection = await gapsInScope(viewer, query)
+    await recordAudit(database.write, {
+      actor,
+      requestId,
+      action: 'exported',
+      concept: 'gaps',
+      detail: { format: params.format, rows: collection.features.length, from: query.from, to: query.to },
+    })
+    const { timeZone } = await context.settings.district()
+    const day = DateTime.fromISO(query.to, { zone: timeZone }).toISODate()
+    sendFile(call, res, `gaps-${day}`, params.format, collection, timeZone)
+    return undefined
+  })
+
+  serve(router, readEvidence, async ({ viewer, params, query }) => {
+    const { answer } = await coverageInScope(viewer, { ...query, grid: undefined }, params.layer)
+    const inScope = await targetIdsInScope(database, params.layer, viewer)
+    const found = answer.targets.find(
+      ({ coverage }) => coverage.layer === params.layer && coverage.id === params.id,
+    )
+    if (!found || !inScope.has(params.id)) throw notFound()
+    return evidenceOut(found, viewer, query)
+  })
+
+  async function coverageInScope(viewer: Viewer, query: CoverageQuery, only?: CoverageLayer) {
+    if (!maySeeCoverage(viewer)) throw forbidden()
+    const answer = await desk.answer(questionOf(query), new Date())
+    const layers = only ? [only] : (['patrol-lines', 'patrol-points'] as const)
+    const visible = new Map<CoverageLayer, Set<number>>()
+    for (const layer of layers)
+      visible.set(layer, await targetIdsInScope(database, layer, viewer, query.grid))
+    const targets = answer.targets
+      .map(({ coverage }) => coverage)
+      .filter((target) => visible.get(target.layer)?.has(target.id) ?? false)
+      .sort(bySeverity)
+    return { answer, targets }
+  }
+
+  async function gapsInScope(viewer: Viewer, query: CoverageQuery): Promise<GapCollection> {
+    const { targets } = await coverageInScope(viewer, query)
+    const gaps = targets.filter((target) => target.missing > 0)
+    const geometries = new Map<string, { type: string; coordinates: unknown }>()
+    for (const layer of ['patrol-lines', 'patrol-points'] as const) {
+      const ids = gaps.filter((gap) => gap.layer === layer).map((gap) => gap.id)
+      for (const [id, geometry] of await targetGeometries(database.read, layer, ids))
+        geometries.set(`${layer} ${id}`, geometry)
+    }
+    return {
+      type: 'FeatureCollection',
+      features: gaps.map(({ occurrences, center, ...properties }, index) => ({
+        type: 'Feature',
+        id: properties.id,
+        geometry: geometries.get(`${properties.layer} ${properties.id}`)!,
+        properties: {
+          rank: index + 1,
+          ...properties,
+          gaps: occurrences.filter(({ state, done, required }) => state === 'done' && done < required),
+        },
+      })),
+      nextCursor: null,
+    }
+  }
+  return router
+}
+
+function questionOf({ from, to, slot, tolerance }: CoverageQuery): CoverageQuestion {
+  const window = { from: new Date(from), to: new Date(to) }
+  const days = (window.to.getTime() - window.from.getTime()) / dayMilliseconds
+  if (days <= 0) {
+    throw invalidInput('to', { zh: '结束时间须晚于开始时间', en: 'The end must be after the start' })
+  }
+  if (days > longestWindowDays) {
+    throw invalidInput('from', {
+      zh: `时间范围最长 ${longestWindowDays} 天,请缩短`,
+      en: `The window may span at most ${longestWindowDays} days; please shorten it`,
+    })
+  }
+  return { ...window, slots: slot, toleranceMeters: tolerance }
+}
+
+/** Most severe first; what fell short of nothing comes last, by code. */
+function bySeverity(left: TargetCoverage, right: TargetCoverage): number {
+  const difference = (right.severity?.severity ?? -1) - (left.severity?.severity ?? -1)
+  return difference !== 0 ? difference : left.code.localeCompare(right.code)
+}
+
+function summaryOf(targets: TargetCoverage[]) {
+  const required = targets.reduce((sum, target) => sum + target.required, 0)
+  const done = targets.reduce((sum, target) => sum + target.done, 0)
+  const withStatus = (status: TargetCoverage['status']) =>
+    targets.filter((target) => target.status === status).length
+  return {
+    coverage: required > 0 ? done / required : null,
+    required,
+    completed: done,
+    targets: targets.length,
+    missed: withStatus('missed'),
+    partly: withStatus('partly'),
+    done: withStatus('done'),
+    due: withStatus('due'),
+    gaps: targets.reduce((sum, target) => sum + target.gapCount, 0),
+  }
+}
+
+function evidenceOut(
+  { coverage, evidence }: DistrictCoverage['targets'][number],
+  viewer: Viewer,
+  window: { from: string; to: string },
+) {
+  const last = coverage.occurrences.at(-1)?.to ?? window.to
+  const [fromSeconds, toSeconds] = [
+    Date.parse(window.from) / 1000,
+    Math.max(Date.parse(window.to), Date.parse(last)) / 1000,
+  ]
+  const inWindow = (event: { fromSeconds: number; toSeconds: number }) =>
+    event.toSeconds > fromSeconds && event.fromSeconds < toSeconds
+  const who = (by: PatrolTrack) => {
+    const hidden = by.plainClothes && !maySeePlainClothes(viewer)
+    return { patrolId: hidden ? null : by.patrolId, unitCode: hidden ? null : by.unitCode }
+  }
+  const times = (event: { fromSeconds: number; toSeconds: number }) => ({
+    from: new Date(event.fromSeconds * 1000).toISOString(),
+    to: new Date(event.toSeconds * 1000).toISOString(),
+  })
+  const heldBy = ({ midSeconds }: { midSeconds: number }) => {
+    const occurrence = coverage.occurrences.find(
+      ({ from, to }) => midSeconds * 1000 >= Date.parse(from) && midSeconds * 1000 < Date.parse(to),
+    )
+    return { day: occurrence?.day ?? null, slotCode: occurrence?.slotCode ?? null }
+  }
+  return {
+    target: coverage,
+    passes: evidence.passes.filter(inWindow).map((pass) => ({
+      ...who(pass.by),
+      ...times(pass),
+      ...heldBy(pass),
+      coveredShare: pass.coveredShare,
+      direction: pass.direction,
+      complete: pass.complete,
+    })),
+    visits: evidence.visits.filter(inWindow).map((visit) => ({
+      ...who(visit.by),
+      ...times(visit),
+      ...heldBy(visit),
+      dwellSeconds: visit.dwellSeconds,
+      stillSeconds: visit.stillSeconds,
+      counts: visit.counts,
+    })),
+    rejected: evidence.rejected
+      .filter(inWindow)
+      .map((touch) => ({ ...who(touch.by), ...times(touch), reason: touch.reason })),
+  }
+}
+
+function sendFile(
+  { language }: Pick<Call<unknown, unknown, unknown>, 'language'> & { req: Request },
+  res: Response,
+  name: string,
+  format: 'csv' | 'geojson',
+  collection: GapCollection,
+  timeZone: string,
+): void {
+  res.attachment(`${name}.${format}`)
+  if (format === 'geojson') {
+    res.type('application/geo+json').send(JSON.stringify(collection))
+    return
+  }
+  const text = stringify(gapTable(collection, language, timeZone), { bom: true, escape_formulas: true })
+  res.type('text/csv').send(text)
+}

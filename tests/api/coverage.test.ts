@@ -1,0 +1,238 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CoverageAnswer, GapCollection } from '../../api/coverage/contract.ts'
+import { ensurePartitions } from '../../api/database/partitions.ts'
+import { engines } from '../database/scene.ts'
+import { startTestServer, testCity, type TestServer, type Visit } from './server.ts'
+
+/**
+ * One must-patrol line of 482 m from west to east, one must-arrive point at its middle (radius 40 m, 5 minutes), both once each night 22-02.
+ * 2 November, 22:30: walked from end to end, and ten minutes at the point: done.
+ * 3 November, 22:30: half way and back, without stopping: two partial passes, a visit too brief.
+ * 4 November: walked in full, but at noon, outside the slot.
+ */
+const line = { west: 126.501, east: 126.507, latitude: 43.805 }
+const middle = (line.west + line.east) / 2
+const window = 'from=2026-11-02T00:00:00%2B08:00&to=2026-11-05T00:00:00%2B08:00'
+
+interface Fix {
+  seconds: number
+  longitude: number
+}
+
+/** A walk between longitudes at 1.2 m/s, a fix every 15 s; 0.001 degrees are 80.4 m here. */
+function walk(from: number, to: number, startSeconds: number): Fix[] {
+  const degreesPerSecond = (1.2 / 80.4) * 0.001
+  const duration = Math.abs(to - from) / degreesPerSecond
+  const steps = Math.ceil(duration / 15)
+  return Array.from({ length: steps + 1 }, (_, index) => ({
+    seconds: startSeconds + Math.round((duration * index) / steps),
+    longitude: from + ((to - from) * index) / steps,
+  }))
+}
+
+function stand(at: number, startSeconds: number, durationSeconds: number): Fix[] {
+  return Array.from({ length: durationSeconds / 15 }, (_, index) => ({
+    seconds: startSeconds + 15 * (index + 1),
+    longitude: at,
+  }))
+}
+
+async function insertTrack(server: TestServer, unitId: number, fixes: Fix[], attire = 'uniform') {
+  const startedAt = new Date(fixes[0]!.seconds * 1000)
+  const endedAt = new Date(fixes.at(-1)!.seconds * 1000)
+  const path = fixes.map((fix) => `${fix.longitude} ${line.latitude} ${fix.seconds}`).join(', ')
+  await server.database.write.transaction().execute(async (trx) => {
+    await ensurePartitions(trx, 'patrols', startedAt, endedAt)
+    await ensurePartitions(trx, 'tracks', startedAt, endedAt)
+    const { id } = await trx
+      .insertInto('patrols')
+      .values({ districtCode: testCity.districtCode, unitId, mode: 'foot', attire, startedAt, endedAt })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await sql`
+      INSERT INTO tracks (district_code, patrol_id, unit_id, started_at, ended_at, fix_count, observed_seconds, unobserved_seconds,
+        length_meters, geom)
+      VALUES (${testCity.districtCode}, ${id}, ${unitId}, ${startedAt}, ${endedAt}, ${fixes.length}, 0, 0, 0,
+        ST_GeomFromText(${`MULTILINESTRING M ((${path}))`}, 4490))`.execute(trx)
+    await sql`SELECT bump_layer_version('tracks')`.execute(trx)
+  })
+}
+
+const at = (text: string) => Date.parse(`${text}+08:00`) / 1000
+
+describe.each(engines)('coverage on %s', (engine) => {
+  let server: TestServer
+  let planner: Visit
+
+  beforeAll(async () => {
+    server = await startTestServer(engine)
+    const db = server.database.write
+    const station = await db
+      .selectFrom('orgUnits')
+      .select('id')
+      .where('code', '=', testCity.station)
+      .executeTakeFirstOrThrow()
+    const place = { orgUnitId: station.id, name: '北山路' }
+    const patrolLine = await db
+      .insertInto('patrolLines')
+      .values({
+        ...place,
+        code: 'BX-1',
+        geom: `SRID=4490;LINESTRING(${line.west} ${line.latitude}, ${line.east} ${line.latitude})`,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const patrolPoint = await db
+      .insertInto('patrolPoints')
+      .values({
+        ...place,
+        code: 'BD-1',
+        radiusMeters: 40,
+        dwellSeconds: 300,
+        geom: `SRID=4490;POINT(${middle} ${line.latitude})`,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const slot = await db
+      .insertInto('timeSlots')
+      .values({ code: 'night', name: '深夜', startTime: '22:00', endTime: '02:00', dayKind: 'any' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const required = { timeSlotId: slot.id, amount: 1, validFrom: '2026-01-01' }
+    await db
+      .insertInto('requirements')
+      .values([
+        { ...required, patrolLineId: patrolLine.id, measure: 'passes' },
+        { ...required, patrolPointId: patrolPoint.id, measure: 'visits' },
+      ])
+      .execute()
+    const unit = await db
+      .insertInto('patrolUnits')
+      .values({ code: 'XL-1', forceType: 'auxiliary', orgUnitId: station.id })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+
+    const start = at('2026-11-02T22:30:00')
+    const toMiddle = walk(line.west, middle, start)
+    const standing = stand(middle, toMiddle.at(-1)!.seconds, 600)
+    const onward = walk(middle, line.east, standing.at(-1)!.seconds).slice(1)
+    await insertTrack(server, unit.id, [...toMiddle, ...standing, ...onward])
+    const out = walk(line.west, middle, at('2026-11-03T22:30:00'))
+    await insertTrack(
+      server,
+      unit.id,
+      [...out, ...walk(middle, line.west, out.at(-1)!.seconds).slice(1)],
+      'plain',
+    )
+    await insertTrack(server, unit.id, walk(line.west, line.east, at('2026-11-04T12:00:00')))
+    planner = await server.signIn('planner')
+  })
+  afterAll(() => server?.close())
+
+  it('counts what was done in the slot and names what was missed', async () => {
+    const { status, body } = await planner<CoverageAnswer>(`/api/v1/coverage?${window}&slot=night`)
+    expect(status).toBe(200)
+    const [lineTarget, pointTarget] = ['BX-1', 'BD-1'].map((code) =>
+      body.targets.find((target) => target.code === code)!,
+    )
+    expect(lineTarget).toMatchObject({
+      status: 'partly',
+      required: 3,
+      done: 1,
+      missing: 2,
+      gapCount: 2,
+      passCount: 1,
+      partialPassCount: 2,
+      gridCode: testCity.grid,
+    })
+    expect(lineTarget!.lengthMeters).toBeCloseTo(482.6, 0)
+    expect(lineTarget!.coverage).toBeCloseTo(1 / 3, 9)
+    expect(lineTarget!.coveredShare).toBeCloseTo(1, 2)
+    expect(lineTarget!.occurrences.map(({ day, done }) => [day, done])).toEqual([
+      ['2026-11-02', 1],
+      ['2026-11-03', 0],
+      ['2026-11-04', 0],
+    ])
+    expect(lineTarget!.reasons).toContainEqual({ reason: 'partial', count: 2 })
+    expect(pointTarget).toMatchObject({ status: 'partly', required: 3, done: 1, visitCount: 1 })
+    expect(pointTarget!.reasons).toContainEqual({ reason: 'tooBrief', count: 1 })
+    expect(body.summary).toMatchObject({ targets: 2, partly: 2, gaps: 4, required: 6, completed: 2 })
+    expect(body.summary.coverage).toBeCloseTo(1 / 3, 9)
+  })
+
+  it('shows every part of the severity', async () => {
+    const { body } = await planner<CoverageAnswer>(`/api/v1/coverage?${window}`)
+    const { severity } = body.targets.find((target) => target.code === 'BX-1')!
+    // Two of three missing, no case near, the only line of its kind (rank 0), last done more than a week ago or at noon of the 4th.
+    expect(severity!.missingShare).toBeCloseTo(2 / 3, 9)
+    expect(severity!.risk).toMatchObject({ rank: 0, part: 0, cases: 0 })
+    expect(severity!.severity).toBeCloseTo(
+      100 * severity!.missingShare * (severity!.risk.part + severity!.wait.part + severity!.size.part),
+      9,
+    )
+  })
+
+  it('gives the evidence: the passes that count and those that do not, and why', async () => {
+    const { body: answer } = await planner<CoverageAnswer>(`/api/v1/coverage?${window}`)
+    const { id } = answer.targets.find((target) => target.code === 'BX-1')!
+    interface Evidence {
+      passes: { complete: boolean; unitCode: string | null; coveredShare: number; slotCode: string | null }[]
+    }
+    const { body } = await planner<Evidence>(`/api/v1/coverage/patrol-lines/${id}?${window}`)
+    expect(body.passes.map(({ complete, slotCode }) => [complete, slotCode])).toEqual([
+      [true, 'night'],
+      [false, 'night'],
+      [false, 'night'],
+      [true, null],
+    ])
+    expect(body.passes[1]!.coveredShare).toBeCloseTo(0.5, 1)
+    const branch = await server.signIn('branch')
+    const seen = await branch<Evidence>(`/api/v1/coverage/patrol-lines/${id}?${window}`)
+    expect(seen.body.passes.map((pass) => pass.unitCode)).toEqual(['XL-1', null, null, 'XL-1'])
+  })
+
+  it('cuts to the scope of the viewer', async () => {
+    const count = async (username: string) => {
+      const visit = await server.signIn(username)
+      const { status, body } = await visit<CoverageAnswer>(`/api/v1/coverage?${window}`)
+      return status === 200 ? body.targets.length : status
+    }
+    expect(await count('branch')).toBe(2)
+    expect(await count('leader')).toBe(2)
+    expect(await count('other-planner')).toBe(0)
+    expect(await count('admin')).toBe(403)
+    const { body } = await planner<CoverageAnswer>(`/api/v1/coverage?${window}&grid=${testCity.otherGrid}`)
+    expect(body.targets).toEqual([])
+  })
+
+  it('exports the gaps as CSV and GeoJSON for those who may, and leaves an audit row', async () => {
+    const gaps = await planner<GapCollection>(`/api/v1/gaps?${window}`)
+    expect(gaps.body.features.map(({ geometry }) => geometry.type).sort()).toEqual(['LineString', 'Point'])
+    const csv = await planner<string>(`/api/v1/gaps.csv?${window}`, { language: 'en' })
+    expect(csv.status).toBe(200)
+    expect(csv.body.split('\n')[0]).toContain('Rank,Kind,Code')
+    expect(csv.body).toContain('BX-1')
+    const geojson = await planner(`/api/v1/gaps.geojson?${window}`)
+    expect(geojson.headers.get('content-disposition')).toContain('gaps-2026-11-05.geojson')
+    const branch = await server.signIn('branch')
+    expect((await branch(`/api/v1/gaps.csv?${window}`)).status).toBe(403)
+    const exports = await server.database.read
+      .selectFrom('auditEntries')
+      .select('actor')
+      .where('action', '=', 'exported')
+      .execute()
+    expect(exports).toEqual([{ actor: 'planner' }, { actor: 'planner' }])
+  })
+
+  it('refuses a window that ends before it starts or is too long, naming the field', async () => {
+    const turned = await planner(
+      `/api/v1/coverage?from=2026-11-05T00:00:00%2B08:00&to=2026-11-02T00:00:00%2B08:00`,
+    )
+    expect([turned.status, turned.body['field']]).toEqual([400, 'to'])
+    const long = await planner(
+      `/api/v1/coverage?from=2025-11-05T00:00:00%2B08:00&to=2026-11-02T00:00:00%2B08:00`,
+    )
+    expect([long.status, long.body['field']]).toEqual([400, 'from'])
+  })
+})
