@@ -49,7 +49,7 @@ function drawPattern(kind: 'hatch' | 'dots', color: string): HTMLCanvasElement {
   const [canvas, context] = canvasOf(size)
   context.strokeStyle = color
   context.fillStyle = color
-  context.lineWidth = 1.1
+  context.lineWidth = 1
   if (kind === 'hatch') {
     for (const offset of [-size, 0, size]) {
       context.moveTo(offset - 1, size + 1)
@@ -73,8 +73,8 @@ function images(palette: Palette): Record<string, HTMLCanvasElement> {
   const symbols = Object.keys(GLYPHS).map((name) => [name, drawSymbol(name, palette)] as const)
   return {
     ...Object.fromEntries(symbols),
-    'pattern-hatch': drawPattern('hatch', palette.campaign),
-    'pattern-dots': drawPattern('dots', palette.premises),
+    'pattern-hatch': drawPattern('hatch', palette.hatch),
+    'pattern-dots': drawPattern('dots', palette.hatch),
     'pattern-missed': drawPattern('hatch', palette.missed),
   }
 }

@@ -38,6 +38,8 @@ export interface Palette {
   unattendedFair: string
   unattendedPoor: string
   scattered: string
+  /** Dots and hatching on courtyards. */
+  hatch: string
   facility: string
   premises: string
   cases: string
@@ -87,6 +89,7 @@ export const PALETTES: Record<'light' | 'dark', Palette> = {
     unattendedFair: '#E5C687',
     unattendedPoor: '#C98A4B',
     scattered: '#A39AA9',
+    hatch: '#8F5F2C',
     facility: '#1F5F99',
     premises: '#6A5A3C',
     cases: '#9E2A2B',
@@ -134,6 +137,7 @@ export const PALETTES: Record<'light' | 'dark', Palette> = {
     unattendedFair: '#A98A4E',
     unattendedPoor: '#B8743A',
     scattered: '#766F80',
+    hatch: '#E3B478',
     facility: '#6FB0E8',
     premises: '#CDB98F',
     cases: '#F2757A',

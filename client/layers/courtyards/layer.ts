@@ -12,7 +12,7 @@ const isArea: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon']
 function colorByClass(palette: Palette): ExpressionSpecification {
   return [
     'match',
-    ['get', 'kind'],
+    ['case', ['to-boolean', ['get', 'scattered']], 'scattered', ['get', 'kind']],
     'attended',
     palette.attended,
     'unattended_good',
@@ -33,7 +33,7 @@ export const courtyards: LayerDefinition = {
   icon: Building2,
   defaultFor: ['branch'],
   minzoom: 13,
-  maxzoom: 16,
+  maxzoom: 14,
   timed: false,
   style: ({ palette }) => [
     {
@@ -84,7 +84,7 @@ export const courtyards: LayerDefinition = {
   legend: ({ palette }) => {
     const words = t.layers.kinds.courtyards
     const area = (fill: string, pattern?: 'hatch' | 'dots') =>
-      ({ type: 'area', fill, fillOpacity: 0.5, line: fill, pattern }) as const
+      ({ type: 'area', fill, fillOpacity: 0.5, line: pattern ? palette.hatch : fill, pattern }) as const
     return [
       { label: words.attended, symbol: area(palette.attended) },
       { label: words.unattended_good, symbol: area(palette.unattendedGood) },

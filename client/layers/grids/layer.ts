@@ -11,7 +11,7 @@ export const grids: LayerDefinition = {
   icon: Grid2x2,
   defaultFor: ['branch', 'planner', 'leader', 'admin'],
   minzoom: 11.5,
-  maxzoom: 16,
+  maxzoom: 13,
   timed: false,
   style: ({ palette, homeGridCode }) => [
     {

@@ -11,7 +11,7 @@ export const orgUnits: LayerDefinition = {
   icon: Landmark,
   defaultFor: ['planner', 'leader', 'admin'],
   minzoom: 8,
-  maxzoom: 14,
+  maxzoom: 11,
   timed: false,
   style: ({ palette }) => [
     {
