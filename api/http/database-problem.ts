@@ -22,7 +22,7 @@ const meanings: [pattern: RegExp, field: string, title: Bilingual][] = [
   ],
   [/_name_check$/, 'name', { zh: '名称不能为空', en: 'The name must not be empty' }],
   [
-    /_geom_check$/,
+    /_geom_check\d*$/,
     'geometry',
     { zh: '图形无效(自相交或为空)', en: 'The geometry is invalid (it crosses itself or is empty)' },
   ],

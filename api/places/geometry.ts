@@ -156,9 +156,23 @@ function faultOfRings(rings: Position[][]): Bilingual | undefined {
       return { zh: '面至少需要三个不同的顶点', en: 'A polygon needs at least three different vertices' }
     }
   }
-  return rings.some(crossesItself) || ringsCross(rings)
-    ? { zh: '面的边界自相交', en: 'The boundary of the polygon crosses itself' }
-    : undefined
+  if (rings.some(crossesItself) || ringsCross(rings)) {
+    return { zh: '面的边界自相交', en: 'The boundary of the polygon crosses itself' }
+  }
+  const [outer, ...holes] = rings
+  return holes.every((hole) => hole.some((position) => isInside(outer!, position)))
+    ? undefined
+    : { zh: '面的孔必须在外边界之内', en: 'A hole must lie inside the outer boundary' }
+}
+
+/** By the edges a ray to the east crosses (even: outside). */
+function isInside(ring: Position[], [longitude, latitude]: Position): boolean {
+  const crossed = edgesOf(ring).filter(
+    ([a, b]) =>
+      a[1] > latitude !== b[1] > latitude &&
+      longitude < a[0] + ((latitude - a[1]) / (b[1] - a[1])) * (b[0] - a[0]),
+  )
+  return crossed.length % 2 === 1
 }
 
 /** Twice the signed area of the triangle: its sign says on which side of a-b the third lies. */
