@@ -11,6 +11,7 @@ import type { ApiContext } from './http/context.ts'
 import { SessionStore } from './sessions/store.ts'
 import { type Environment, readEnvironment } from './settings/environment.ts'
 import { SettingsReader } from './settings/reader.ts'
+import { loadDemoCityWhenEmpty } from './setup/demo-city.ts'
 import { firstAdministratorPath } from './setup/first-administrator.ts'
 
 const shutdownMilliseconds = 10_000
@@ -25,6 +26,7 @@ async function main(environment: Environment): Promise<void> {
   const database = await openDatabase(environment)
   try {
     await migrateToLatest(database.write)
+    if (environment.demo) await loadDemoCityWhenEmpty(database, (line) => console.log(line))
     const context: ApiContext = {
       database,
       environment,
