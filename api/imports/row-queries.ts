@@ -1,0 +1,177 @@
+import type { Geometry } from 'geojson'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../database/connect.ts'
+import type { DB as Tables, JsonObject } from '../database/tables.ts'
+import { type RowProblem, rejectsRow } from './row-problems.ts'
+import type { SourceRow } from './source-file.ts'
+
+/** A row as it was read. */
+export interface StoredRow {
+  rowNumber: number
+  source: SourceRow
+}
+
+/** What a row becomes: a record when it is accepted, and its problems. */
+export interface CheckedRow {
+  rowNumber: number
+  record: JsonObject | null
+  problems: RowProblem[]
+  geometry: Geometry | null
+}
+
+export async function insertRows(database: Database, importId: number, rows: StoredRow[]): Promise<void> {
+  await sql`
+    INSERT INTO import_rows (import_id, row_number, source)
+    SELECT ${importId}, row_number, source
+    FROM unnest(
+      ${rows.map((row) => row.rowNumber)}::integer[],
+      ${rows.map((row) => JSON.stringify(row.source))}::jsonb[]
+    ) AS fresh (row_number, source)`.execute(database.write)
+}
+
+/** The next rows as they were read, behind row `after`. */
+export async function readRows(
+  database: Database,
+  importId: number,
+  after: number,
+  limit: number,
+): Promise<StoredRow[]> {
+  const rows = await database.write
+    .selectFrom('importRows')
+    .select(['rowNumber', 'source'])
+    .where('importId', '=', importId)
+    .where('rowNumber', '>', after)
+    .orderBy('rowNumber')
+    .limit(limit)
+    .execute()
+  return rows as unknown as StoredRow[]
+}
+
+export async function storeCheckedRows(
+  database: Database,
+  importId: number,
+  rows: CheckedRow[],
+): Promise<void> {
+  await sql`
+    UPDATE import_rows SET
+      record = checked.record,
+      problems = checked.problems,
+      geom = ST_SetSRID(ST_GeomFromGeoJSON(checked.geometry), 4490)
+    FROM unnest(
+      ${rows.map((row) => row.rowNumber)}::integer[],
+      ${rows.map((row) => (row.record === null ? null : JSON.stringify(row.record)))}::jsonb[],
+      ${rows.map((row) => JSON.stringify(row.problems))}::jsonb[],
+      ${rows.map((row) => (row.geometry === null ? null : JSON.stringify(row.geometry)))}::text[]
+    ) AS checked (row_number, record, problems, geometry)
+    WHERE import_rows.import_id = ${importId} AND import_rows.row_number = checked.row_number`.execute(
+    database.write,
+  )
+}
+
+/** Rejects accepted rows of a range of numbers whose geometry the database would not take. */
+export async function rejectInvalidGeometries(
+  database: Database,
+  importId: number,
+  from: number,
+  to: number,
+): Promise<number> {
+  const problem = JSON.stringify([{ code: 'geometry-invalid', field: null } satisfies RowProblem])
+  const result = await sql<{ rowNumber: number }>`
+    UPDATE import_rows SET record = NULL, problems = problems || ${problem}::jsonb
+    WHERE import_id = ${importId} AND row_number BETWEEN ${from} AND ${to}
+      AND record IS NOT NULL AND NOT ST_IsValid(geom)
+    RETURNING row_number`.execute(database.write)
+  return result.rows.length
+}
+
+export interface ListedRow {
+  rowNumber: number
+  source: SourceRow
+  problems: RowProblem[]
+  accepted: boolean
+}
+
+/** Rows in order, behind row `after`, by whether they are accepted and which problem they have. */
+export async function selectRows(
+  database: Database,
+  importId: number,
+  filter: { accepted?: boolean; code?: string; after: number; limit: number },
+): Promise<ListedRow[]> {
+  const rows = await database.write
+    .selectFrom('importRows')
+    .select(['rowNumber', 'source', 'problems', sql<boolean>`record IS NOT NULL`.as('accepted')])
+    .where('importId', '=', importId)
+    .where('rowNumber', '>', filter.after)
+    .$if(filter.accepted === true, (query) => query.where('record', 'is not', null))
+    .$if(filter.accepted === false, (query) => query.where('record', 'is', null))
+    .$if(filter.code !== undefined, (query) =>
+      query.where(sql<boolean>`problems @> ${JSON.stringify([{ code: filter.code }])}::jsonb`),
+    )
+    .orderBy('rowNumber')
+    .limit(filter.limit)
+    .execute()
+  return rows as unknown as ListedRow[]
+}
+
+/** A sample spread evenly over the file: at most `limit` rows. */
+export async function sampleRows(database: Database, importId: number, rowCount: number, limit: number) {
+  const step = Math.max(1, Math.ceil(rowCount / limit))
+  const rows = await sql<{
+    rowNumber: number
+    source: SourceRow
+    problems: RowProblem[]
+    accepted: boolean
+    geometry: Geometry | null
+  }>`
+    SELECT row_number, source, problems, record IS NOT NULL AS accepted, ST_AsGeoJSON(geom, 7, 0)::jsonb AS geometry
+    FROM import_rows
+    WHERE import_id = ${importId} AND row_number = ANY(${sampledNumbers(rowCount, step)}::integer[])
+    ORDER BY row_number`.execute(database.write)
+  return rows.rows
+}
+
+function sampledNumbers(rowCount: number, step: number): number[] {
+  const numbers: number[] = []
+  for (let row = 1; row <= rowCount; row += step) numbers.push(row)
+  return numbers
+}
+
+export interface ProblemCount extends RowProblem {
+  rowCount: number
+  exampleRow: number
+}
+
+/** How many rows have each problem in each field, most first; the value is that of the first such row. */
+export async function countProblems(database: Database, importId: number): Promise<ProblemCount[]> {
+  const { rows } = await sql<ProblemCount>`
+    SELECT problem ->> 'code' AS code, problem ->> 'field' AS field, count(*)::integer AS row_count,
+      min((source ->> 'origin')::integer) AS example_row,
+      (array_agg(problem ->> 'value' ORDER BY row_number))[1] AS value
+    FROM import_rows, jsonb_array_elements(problems) AS problem
+    WHERE import_id = ${importId} AND problems <> '[]'
+    GROUP BY 1, 2
+    ORDER BY row_count DESC, code`.execute(database.write)
+  return rows.sort((a, b) => Number(rejectsRow(b)) - Number(rejectsRow(a)))
+}
+
+/** The box around the accepted rows. */
+export async function boxOfAccepted(
+  database: Database,
+  importId: number,
+): Promise<[number, number, number, number] | null> {
+  const { rows } = await sql<{ box: [number, number, number, number] | null }>`
+    SELECT CASE WHEN count(*) = 0 THEN NULL
+      ELSE ARRAY[min(ST_XMin(geom)), min(ST_YMin(geom)), max(ST_XMax(geom)), max(ST_YMax(geom))] END AS box
+    FROM import_rows
+    WHERE import_id = ${importId} AND record IS NOT NULL AND geom IS NOT NULL`.execute(database.write)
+  return rows[0]?.box ?? null
+}
+
+/** Accepted rows have become records; what stays is what was not taken. */
+export async function forgetAcceptedRows(db: Kysely<Tables>, importId: number): Promise<void> {
+  await db.deleteFrom('importRows').where('importId', '=', importId).where('record', 'is not', null).execute()
+}
+
+export async function forgetRows(db: Kysely<Tables>, importId: number): Promise<void> {
+  await db.deleteFrom('importRows').where('importId', '=', importId).execute()
+}

@@ -1,0 +1,92 @@
+import { sql, type Transaction } from 'kysely'
+import { ensurePartitions } from '../database/partitions.ts'
+import type { DB as Tables } from '../database/tables.ts'
+import { defaultSourceSystem } from './check-cases.ts'
+import { rowSlices, type WriteInput } from './write.ts'
+
+/** A street further than this from a case is not where it happened. */
+const roadReachMeters = 100
+
+/** Writes the accepted cases with their grid and nearest street; categories that were missing come first. */
+export async function writeCases(trx: Transaction<Tables>, input: WriteInput): Promise<void> {
+  const { record, district, onProgress } = input
+  const { chosen, findings } = record.options
+  await createCategories(trx, findings.categories, chosen.newCategoryParent ?? 'criminal', input.actor)
+  const { rows } = await sql<{ earliest: Date | null; latest: Date | null }>`
+    SELECT min((record ->> 'occurredFrom')::timestamptz) AS earliest,
+      max((record ->> 'occurredFrom')::timestamptz) AS latest
+    FROM import_rows
+    WHERE import_id = ${record.id} AND record IS NOT NULL`.execute(trx)
+  const { earliest, latest } = rows[0]!
+  if (earliest === null || latest === null) return
+  await ensurePartitions(trx, 'cases', earliest, new Date(latest.getTime() + 1))
+
+  for (const [from, to] of rowSlices(record.rowCount, 2000)) {
+    await sql`
+      WITH accepted AS (
+        SELECT record, geom
+        FROM import_rows
+        WHERE import_id = ${record.id} AND row_number BETWEEN ${from} AND ${to} AND record IS NOT NULL
+      ), written AS (
+        INSERT INTO cases (district_code, source_system, external_id, category_id, occurred_from, occurred_to, reported_at,
+          time_precision, place_precision, source, address, grid_id, road_id, geom, import_id)
+        SELECT ${district.code}, ${chosen.sourceSystem ?? defaultSourceSystem}, accepted.record ->> 'externalId',
+          case_categories.id, (accepted.record ->> 'occurredFrom')::timestamptz,
+          (accepted.record ->> 'occurredTo')::timestamptz, (accepted.record ->> 'reportedAt')::timestamptz,
+          accepted.record ->> 'timePrecision', ${chosen.placePrecision ?? 'point'}, ${chosen.source ?? 'public_report'},
+          accepted.record ->> 'address', grid_at(accepted.geom), road.id, accepted.geom, ${record.id}
+        FROM accepted
+          LEFT JOIN case_categories ON case_categories.code = accepted.record ->> 'categoryCode'
+          LEFT JOIN LATERAL (
+            SELECT near.id
+            FROM (
+              SELECT roads.id, ST_Distance(roads.geom::geography, accepted.geom::geography) AS meters
+              FROM roads
+              WHERE roads.retired_at IS NULL
+              ORDER BY roads.geom <-> accepted.geom
+              LIMIT 5
+            ) AS near
+            WHERE near.meters <= ${roadReachMeters}
+            ORDER BY near.meters
+            LIMIT 1
+          ) AS road ON true
+        RETURNING external_id, source_system, id
+      )
+      INSERT INTO case_keys (district_code, source_system, external_id, case_id, import_id)
+      SELECT ${district.code}, source_system, external_id, id, ${record.id}
+      FROM written`.execute(trx)
+    onProgress(to)
+  }
+  await sql`SELECT bump_layer_version('cases')`.execute(trx)
+}
+
+async function createCategories(
+  trx: Transaction<Tables>,
+  categories: { code: string; name: string; restricted: boolean }[],
+  parentCode: string,
+  actor: string,
+): Promise<void> {
+  if (categories.length === 0) return
+  const parent = await trx
+    .selectFrom('caseCategories')
+    .select('id')
+    .where('code', '=', parentCode)
+    .executeTakeFirst()
+  await trx
+    .insertInto('caseCategories')
+    .values(
+      categories.map(({ code, name, restricted }) => ({
+        code,
+        name,
+        nameEn: name,
+        restricted,
+        parentId: parent?.id ?? null,
+        // The trigger writes the real path.
+        path: code,
+        updatedBy: actor,
+      })),
+    )
+    // Another import may have made it meanwhile.
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .execute()
+}
