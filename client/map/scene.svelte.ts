@@ -1,4 +1,5 @@
 import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
+import { untrack } from 'svelte'
 
 /** Where a contribution is drawn: under the streets' names, above all lines, or on top of everything. */
 export type Slot = 'under-labels' | 'over-lines' | 'top'
@@ -23,8 +24,11 @@ class SceneState {
     return Object.values(this.#contributions)
   }
 
+  /** Safe inside an `$effect`: it does not depend on what others put. */
   put(name: string, contribution: Contribution | null): void {
-    const next = { ...this.#contributions }
+    const before = untrack(() => this.#contributions)
+    if (!contribution && !(name in before)) return
+    const next = { ...before }
     if (contribution) next[name] = contribution
     else delete next[name]
     this.#contributions = next
@@ -55,7 +59,9 @@ class LegendState {
   }
 
   put(name: string, block: LegendBlock | null): void {
-    const next = { ...this.#blocks }
+    const before = untrack(() => this.#blocks)
+    if (!block && !(name in before)) return
+    const next = { ...before }
     if (block) next[name] = block
     else delete next[name]
     this.#blocks = next

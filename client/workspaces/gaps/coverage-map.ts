@@ -1,0 +1,226 @@
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
+import type { CoverageLayer, CoverageStatus } from '../../../api/coverage/contract.ts'
+import { patrolLines } from '../../layers/patrol-lines/layer.ts'
+import { patrolPoints } from '../../layers/patrol-points/layer.ts'
+import { FONT_BOLD, FONT_REGULAR, lineHalo, pointHalo } from '../../layers/symbology.ts'
+import type { LayerDefinition, SourcelessLayer } from '../../layers/definition.ts'
+import type { Palette } from '../../map/palette.ts'
+import type { Contribution, LegendBlock } from '../../map/scene.svelte.ts'
+import { tileAddress } from '../../map/style.ts'
+
+export interface StatusOfTarget {
+  layer: CoverageLayer
+  id: number
+  status: CoverageStatus
+}
+
+/** Bottom to top: what fell short lies above what was done. */
+const STATUSES: readonly CoverageStatus[] = ['not_required', 'done', 'due', 'partly', 'missed']
+
+interface Look {
+  color: string
+  /** Line width in px at zoom 15. */
+  width: number
+  /** In line widths; absent = solid. */
+  dash?: number[]
+  radius: number
+  /** Drawn in a point, so that it reads without colour. */
+  mark?: string
+}
+
+/** Status by colour, by width and by dash or mark: it must read without colour too. */
+export function statusLook(palette: Palette): Record<CoverageStatus, Look> {
+  return {
+    not_required: { color: palette.notRequired, width: 2, radius: 4 },
+    done: { color: palette.done, width: 2.8, radius: 5 },
+    due: { color: palette.line, width: 2.8, radius: 5.5 },
+    partly: { color: palette.partly, width: 5, dash: [3, 0.8], radius: 7, mark: '–' },
+    missed: { color: palette.missed, width: 5.5, dash: [1.1, 0.7], radius: 8, mark: '×' },
+  }
+}
+
+const widthByZoom = (atZoom15: number): ExpressionSpecification => [
+  'interpolate',
+  ['linear'],
+  ['zoom'],
+  11,
+  atZoom15 * 0.5,
+  15,
+  atZoom15,
+  18,
+  atZoom15 * 1.5,
+]
+
+function lineLayers(palette: Palette, idsOf: (status: CoverageStatus) => number[]): SourcelessLayer[] {
+  const looks = statusLook(palette)
+  const round = { 'line-cap': 'round', 'line-join': 'round' } as const
+  const casing: SourcelessLayer = {
+    id: 'patrol-lines:casing',
+    type: 'line',
+    layout: round,
+    paint: { 'line-color': palette.lineCasing, 'line-width': widthByZoom(7.5), 'line-opacity': 0.9 },
+  }
+  const byStatus = STATUSES.flatMap((status): SourcelessLayer[] => {
+    const { color, width, dash } = looks[status]
+    const filter: FilterSpecification = ['in', ['id'], ['literal', idsOf(status)]]
+    const solid: SourcelessLayer = {
+      id: `patrol-lines:${status}`,
+      type: 'line',
+      filter,
+      layout: round,
+      paint: { 'line-color': color, 'line-width': widthByZoom(dash ? width * 0.4 : width) },
+    }
+    if (!dash) return [solid]
+    return [
+      solid,
+      {
+        id: `patrol-lines:${status}-dash`,
+        type: 'line',
+        filter,
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': color, 'line-width': widthByZoom(width), 'line-dasharray': dash },
+      },
+    ]
+  })
+  const label: SourcelessLayer = {
+    id: 'patrol-lines:label',
+    type: 'symbol',
+    minzoom: 14.5,
+    layout: {
+      'symbol-placement': 'line-center',
+      'text-field': ['coalesce', ['get', 'name'], ''],
+      'text-font': [FONT_REGULAR],
+      'text-size': 12,
+      'text-offset': [0, 1.2],
+      'text-max-angle': 40,
+    },
+    paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 },
+  }
+  return [lineHalo('patrol-lines', palette), casing, ...byStatus, label]
+}
+
+function pointLayers(palette: Palette, idsOf: (status: CoverageStatus) => number[]): SourcelessLayer[] {
+  const looks = statusLook(palette)
+  const byStatus = STATUSES.flatMap((status): SourcelessLayer[] => {
+    const { color, radius, mark } = looks[status]
+    const filter: FilterSpecification = ['in', ['id'], ['literal', idsOf(status)]]
+    const disc: SourcelessLayer = {
+      id: `patrol-points:${status}`,
+      type: 'circle',
+      filter,
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, radius * 0.6, 15, radius],
+        'circle-color': color,
+        'circle-stroke-color': palette.lineCasing,
+        'circle-stroke-width': 1.5,
+      },
+    }
+    if (!mark) return [disc]
+    return [
+      disc,
+      {
+        id: `patrol-points:${status}-mark:label`,
+        type: 'symbol',
+        minzoom: 12.5,
+        filter,
+        layout: {
+          'text-field': mark,
+          'text-font': [FONT_BOLD],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 12, 10, 15, 14],
+          'text-allow-overlap': true,
+          'text-ignore-placement': true,
+        },
+        paint: { 'text-color': status === 'partly' ? '#1d2127' : palette.lineCasing },
+      },
+    ]
+  })
+  const label: SourcelessLayer = {
+    id: 'patrol-points:label',
+    type: 'symbol',
+    minzoom: 14.5,
+    layout: {
+      'text-field': ['coalesce', ['get', 'name'], ''],
+      'text-font': [FONT_REGULAR],
+      'text-size': 12,
+      'text-max-width': 8,
+      'text-offset': [0, 0.9],
+      'text-anchor': 'top',
+      'text-optional': true,
+    },
+    paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.4 },
+  }
+  return [pointHalo('patrol-points', palette, 8), ...byStatus, label]
+}
+
+function withSource(
+  layers: SourcelessLayer[],
+  { name, minzoom }: LayerDefinition,
+  known: readonly number[],
+): LayerSpecification[] {
+  return layers.map(
+    (layer) =>
+      ({
+        filter: ['in', ['id'], ['literal', known]],
+        ...layer,
+        source: name,
+        'source-layer': name,
+        minzoom: Math.max(layer.minzoom ?? 0, minzoom),
+      }) as LayerSpecification,
+  )
+}
+
+/**
+ * Lines and points in the colours of what was done, in place of their usual symbols. The sources keep the layers' names, so that hover,
+ * selection and clicks go on working; a target that is not among `targets` is not drawn.
+ */
+export function coverageContribution(
+  targets: readonly StatusOfTarget[],
+  palette: Palette,
+  origin: string,
+): Contribution {
+  const idsOf = (layer: CoverageLayer) => (status?: CoverageStatus) =>
+    targets
+      .filter((target) => target.layer === layer && (!status || target.status === status))
+      .map(({ id }) => id)
+  const source = (definition: LayerDefinition) => ({
+    type: 'vector' as const,
+    tiles: [tileAddress(definition, origin, '')],
+    minzoom: Math.max(0, Math.floor(definition.minzoom) - 1),
+    maxzoom: definition.maxzoom,
+  })
+  return {
+    hides: ['patrol-lines', 'patrol-points'],
+    sources: { 'patrol-lines': source(patrolLines), 'patrol-points': source(patrolPoints) },
+    layers: [
+      ...withSource(lineLayers(palette, idsOf('patrol-lines')), patrolLines, idsOf('patrol-lines')()).map(
+        (specification) => ({ slot: 'over-lines', specification }) as const,
+      ),
+      ...withSource(pointLayers(palette, idsOf('patrol-points')), patrolPoints, idsOf('patrol-points')()).map(
+        (specification) => ({ slot: 'top', specification }) as const,
+      ),
+    ],
+  }
+}
+
+/** The classes of the picture, most urgent first. */
+export function coverageLegend(
+  title: string,
+  note: string,
+  labels: Record<CoverageStatus, string>,
+  palette: Palette,
+  present: ReadonlySet<CoverageStatus>,
+): LegendBlock {
+  const looks = statusLook(palette)
+  return {
+    title,
+    note,
+    entries: STATUSES.toReversed()
+      .filter((status) => present.has(status))
+      .map((status) => ({
+        label: labels[status],
+        color: looks[status].color,
+        dash: looks[status].dash,
+        shape: 'line',
+      })),
+  }
+}

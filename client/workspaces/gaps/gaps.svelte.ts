@@ -1,0 +1,254 @@
+import {
+  type CoverageAnswer,
+  type CoverageLayer,
+  coverageLayers,
+  type CoverageStatus,
+  coverageStatuses,
+  readCoverage,
+  type TargetCoverage,
+} from '../../../api/coverage/contract.ts'
+import { list as listTimeSlots } from '../../../api/time-slots/contract.ts'
+import { call } from '../../api.ts'
+import * as gapsWords from '../../i18n/gaps.ts'
+import { formatDateTime, formatDayRange, formatNumber } from '../../i18n/format.ts'
+import { text } from '../../i18n/text.ts'
+import { PALETTES } from '../../map/palette.ts'
+import { legendBlocks, scene } from '../../map/scene.svelte.ts'
+import { session } from '../../state/session.svelte.ts'
+import { theme } from '../../state/theme.svelte.ts'
+import { url } from '../../state/url.svelte.ts'
+import { workspace } from '../../state/workspace.svelte.ts'
+import { coverageContribution, coverageLegend } from './coverage-map.ts'
+import { gapWindow, type GapWindow } from './gap-window.ts'
+
+export interface Slot {
+  code: string
+  name: string
+  /** `22:00`. */
+  startTime: string
+  endTime: string
+}
+
+export const TOLERANCES_METERS = [10, 15, 20, 25, 30, 40, 50]
+
+const SHOWN_AT_FIRST: readonly CoverageStatus[] = ['missed', 'partly']
+
+/** `深夜 22:00–02:00`. */
+export function slotLabel({ name, startTime, endTime }: Slot): string {
+  return `${name} ${startTime.slice(0, 5)}–${endTime.slice(0, 5)}`
+}
+
+/**
+ * What the planner asks about coverage, and the answer. The question is in the URL: `w` window, `slot`, `tol` tolerance in metres,
+ * `st` statuses and `on` layer of the table. It lives as long as the page, so that the picture stays when the panel is folded.
+ */
+class GapsState {
+  #answer = $state.raw<CoverageAnswer | null>(null)
+  #error = $state.raw<unknown>(null)
+  #loading = $state(false)
+  #slots = $state.raw<readonly Slot[]>([])
+  #standardToleranceMeters = $state<number | null>(null)
+  #attempt = $state(0)
+  #slotsOf: string | null = null
+
+  constructor() {
+    $effect.root(() => {
+      $effect(() => this.#follow())
+      $effect(() => this.#draw())
+    })
+  }
+
+  get #open(): boolean {
+    return session.status === 'signed-in' && workspace.current?.id === 'gaps'
+  }
+
+  get answer(): CoverageAnswer | null {
+    return this.#answer
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  get loading(): boolean {
+    return this.#loading
+  }
+
+  get slots(): readonly Slot[] {
+    return this.#slots
+  }
+
+  get window(): GapWindow {
+    const { dataThrough, timeZone } = session.viewer.district
+    return gapWindow(url.get('w'), dataThrough ? new Date(dataThrough) : session.now(), timeZone)
+  }
+
+  get slotCode(): string | null {
+    return url.get('slot')
+  }
+
+  /** Null = the standard of the settings. */
+  get toleranceMeters(): number | null {
+    const meters = Number(url.get('tol'))
+    return Number.isInteger(meters) && meters >= 5 && meters <= 200 ? meters : null
+  }
+
+  get standardToleranceMeters(): number | null {
+    return this.#standardToleranceMeters
+  }
+
+  /** The question as the API takes it; exports ask the same. */
+  get query(): { from: string; to: string; slot?: string; tolerance?: number } {
+    const { from, to } = this.window
+    return {
+      from,
+      to,
+      ...(this.slotCode ? { slot: this.slotCode } : {}),
+      ...(this.toleranceMeters === null ? {} : { tolerance: this.toleranceMeters }),
+    }
+  }
+
+  get statuses(): readonly CoverageStatus[] {
+    const chosen = (url.get('st') ?? '').split(',')
+    const valid = coverageStatuses.filter((status) => chosen.includes(status))
+    return valid.length > 0 ? valid : SHOWN_AT_FIRST
+  }
+
+  get layers(): readonly CoverageLayer[] {
+    return coverageLayers.filter((layer) => layer === url.get('on') || !url.get('on'))
+  }
+
+  /** The table's rows, most severe first as the server ranks them. */
+  get rows(): readonly TargetCoverage[] {
+    return (this.#answer?.targets ?? []).filter(
+      ({ status, layer }) => this.statuses.includes(status) && this.layers.includes(layer),
+    )
+  }
+
+  /** The window in words: days, or both moments for the last 24 hours. */
+  get windowText(): string {
+    const { preset, from, to, firstDay, lastDay } = this.window
+    if (preset === '24h') return `${formatDateTime(from)} – ${formatDateTime(to)}`
+    return formatDayRange(`${firstDay}T12:00:00Z`, `${lastDay}T12:00:00Z`)
+  }
+
+  get slotText(): string {
+    const slot = this.#slots.find(({ code }) => code === this.slotCode)
+    return slot ? slotLabel(slot) : text(gapsWords).allSlots
+  }
+
+  slotLabelOf(code: string): string {
+    const slot = this.#slots.find((known) => known.code === code)
+    return slot ? slotLabel(slot) : code
+  }
+
+  countOf(status: CoverageStatus): number {
+    return (this.#answer?.targets ?? []).filter(
+      (target) => target.status === status && this.layers.includes(target.layer),
+    ).length
+  }
+
+  chooseWindow(value: string): void {
+    url.set({ w: value === '7d' ? null : value })
+  }
+
+  chooseSlot(code: string | null): void {
+    url.set({ slot: code })
+  }
+
+  chooseTolerance(meters: number | null): void {
+    url.set({ tol: meters === null ? null : String(meters) })
+  }
+
+  toggleStatus(status: CoverageStatus): void {
+    const next = this.statuses.includes(status)
+      ? this.statuses.filter((other) => other !== status)
+      : [...this.statuses, status]
+    this.#writeStatuses(next)
+  }
+
+  toggleLayer(layer: CoverageLayer): void {
+    const both = this.layers.length === coverageLayers.length
+    const other = coverageLayers.find((name) => name !== layer) ?? null
+    if (both) url.set({ on: other })
+    else url.set({ on: this.layers.includes(layer) ? other : null })
+  }
+
+  showAllGaps(): void {
+    url.set({ st: null, on: null })
+  }
+
+  retry(): void {
+    this.#attempt++
+  }
+
+  /** Slot names, for labels; read once per account. */
+  async loadSlots(): Promise<void> {
+    const { username } = session.viewer.account
+    if (this.#slotsOf === username) return
+    this.#slotsOf = username
+    try {
+      const { features } = await call(listTimeSlots, { query: { limit: 1000 } })
+      this.#slots = features
+        .map(({ properties }) => properties)
+        .toSorted((a, b) => a.startTime.localeCompare(b.startTime))
+    } catch {
+      this.#slotsOf = null
+    }
+  }
+
+  #writeStatuses(statuses: readonly CoverageStatus[]): void {
+    const usual =
+      statuses.length === SHOWN_AT_FIRST.length && SHOWN_AT_FIRST.every((name) => statuses.includes(name))
+    url.set({ st: usual ? null : coverageStatuses.filter((name) => statuses.includes(name)).join(',') })
+  }
+
+  /** Asks again whenever the question, the account or the attempt changes. */
+  #follow(): (() => void) | undefined {
+    if (!this.#open) return
+    void this.#attempt
+    const key = JSON.stringify([session.viewer.account.username, this.query])
+    void this.loadSlots()
+    const controller = new AbortController()
+    this.#loading = true
+    this.#error = null
+    const [, query] = JSON.parse(key) as [string, GapsState['query']]
+    call(readCoverage, { query, signal: controller.signal })
+      .then((answer) => {
+        this.#answer = answer
+        if (query.tolerance === undefined) this.#standardToleranceMeters = answer.toleranceMeters
+        this.#loading = false
+      })
+      .catch((thrown: unknown) => {
+        if (controller.signal.aborted) return
+        this.#error = thrown
+        this.#loading = false
+      })
+    return () => controller.abort()
+  }
+
+  /** The map and its legend say what the table says. */
+  #draw(): void {
+    const answer = this.#open ? this.#answer : null
+    if (!answer) {
+      scene.put('gaps', null)
+      legendBlocks.put('gaps', null)
+      return
+    }
+    const palette = PALETTES[theme.current]
+    const words = text(gapsWords)
+    scene.put('gaps', coverageContribution(answer.targets, palette, location.origin))
+    legendBlocks.put(
+      'gaps',
+      coverageLegend(
+        words.legendTitle,
+        words.legendNote(this.windowText, this.slotText, formatNumber(answer.toleranceMeters)),
+        words.statuses,
+        palette,
+        new Set(answer.targets.map(({ status }) => status)),
+      ),
+    )
+  }
+}
+
+export const gaps = new GapsState()

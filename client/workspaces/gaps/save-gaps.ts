@@ -1,0 +1,26 @@
+import { addressOf, send } from '../../api.ts'
+
+export type GapFileFormat = 'csv' | 'geojson'
+
+/** The address of the file; the same question as the table's. */
+export function gapFileAddress(format: GapFileFormat, query: Record<string, string | number>): string {
+  return addressOf(`/api/v1/gaps.${format}`, query)
+}
+
+/**
+ * Saves the gaps as a file, its words in the language of the screen (a plain link would take the browser's).
+ * @throws {ApiError}
+ */
+export async function saveGaps(
+  format: GapFileFormat,
+  query: Record<string, string | number>,
+): Promise<void> {
+  const response = await send(gapFileAddress(format, query))
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name ?? `gaps.${format}`
+  link.click()
+  URL.revokeObjectURL(address)
+}
