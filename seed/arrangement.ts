@@ -16,6 +16,10 @@ export interface Arrangement {
 
 const SNAP_METERS = 0.8
 const CELL_METERS = 120
+const CELLS_ACROSS = 4096
+
+/** A large city is still well inside 2,000 cells each way. */
+const cellOf = (meters: number): number => Math.floor(meters / CELL_METERS) + 2048
 
 class NodeIndex {
   readonly nodes: Point[] = []
@@ -59,37 +63,43 @@ export function arrange(lines: readonly (readonly Point[])[], rank: (source: num
 
 function cutOnce(index: NodeIndex, pieces: Piece[]): Piece[] {
   const cells = new Map<number, number[]>()
+  const firstCellX = new Int16Array(pieces.length)
+  const firstCellY = new Int16Array(pieces.length)
   pieces.forEach((piece, i) => {
     const a = index.nodes[piece.from]!
     const b = index.nodes[piece.to]!
-    const minX = Math.floor((Math.min(a.x, b.x) - SNAP_METERS) / CELL_METERS)
-    const maxX = Math.floor((Math.max(a.x, b.x) + SNAP_METERS) / CELL_METERS)
-    const minY = Math.floor((Math.min(a.y, b.y) - SNAP_METERS) / CELL_METERS)
-    const maxY = Math.floor((Math.max(a.y, b.y) + SNAP_METERS) / CELL_METERS)
+    const minX = cellOf(Math.min(a.x, b.x) - SNAP_METERS)
+    const maxX = cellOf(Math.max(a.x, b.x) + SNAP_METERS)
+    const minY = cellOf(Math.min(a.y, b.y) - SNAP_METERS)
+    const maxY = cellOf(Math.max(a.y, b.y) + SNAP_METERS)
+    firstCellX[i] = minX
+    firstCellY[i] = minY
     for (let cx = minX; cx <= maxX; cx++)
       for (let cy = minY; cy <= maxY; cy++) {
-        const key = (cx + 5000) * 10000 + cy + 5000
-        const cell = cells.get(key)
+        const cell = cells.get(cx * CELLS_ACROSS + cy)
         if (cell) cell.push(i)
-        else cells.set(key, [i])
+        else cells.set(cx * CELLS_ACROSS + cy, [i])
       }
   })
-  const cuts: Map<number, number>[] = pieces.map(() => new Map<number, number>())
-  const seen = new Set<number>()
-  for (const cell of cells.values())
+  const cuts: (Cuts | undefined)[] = new Array<undefined>(pieces.length).fill(undefined)
+  for (const [key, cell] of cells)
     for (let i = 0; i < cell.length; i++)
       for (let j = i + 1; j < cell.length; j++) {
-        const first = Math.min(cell[i]!, cell[j]!)
-        const second = Math.max(cell[i]!, cell[j]!)
-        const pair = first * 1e6 + second
-        if (cell.length > 1 && !seen.has(pair)) {
-          seen.add(pair)
-          cutPair(index, pieces[first]!, pieces[second]!, cuts[first]!, cuts[second]!)
-        }
+        const p = cell[i]!
+        const q = cell[j]!
+        // Two pieces that share several cells are looked at in the first of them only.
+        const cx = Math.max(firstCellX[p]!, firstCellX[q]!)
+        const cy = Math.max(firstCellY[p]!, firstCellY[q]!)
+        if (cx * CELLS_ACROSS + cy === key) cutPair(index, pieces, p, q, cuts)
       }
   const result: Piece[] = []
   pieces.forEach((piece, i) => {
-    const stops = [...cuts[i]!].sort((p, q) => p[1] - q[1]).map(([node]) => node)
+    const own = cuts[i]
+    if (!own) {
+      result.push(piece)
+      return
+    }
+    const stops = [...own].sort((p, q) => p[1] - q[1]).map(([node]) => node)
     let from = piece.from
     for (const to of [...stops, piece.to]) {
       if (to !== from) result.push({ from, to, source: piece.source })
@@ -99,14 +109,19 @@ function cutOnce(index: NodeIndex, pieces: Piece[]): Piece[] {
   return result
 }
 
-/** Notes where two pieces meet: each piece's cuts map a node to its share along the piece. */
+/** Nodes on a piece, with their share of the way along it. */
+type Cuts = Map<number, number>
+
+/** Notes where two pieces meet. */
 function cutPair(
   index: NodeIndex,
-  p: Piece,
-  q: Piece,
-  onP: Map<number, number>,
-  onQ: Map<number, number>,
+  pieces: readonly Piece[],
+  first: number,
+  second: number,
+  cuts: (Cuts | undefined)[],
 ): void {
+  const p = pieces[first]!
+  const q = pieces[second]!
   const a = index.nodes[p.from]!
   const b = index.nodes[p.to]!
   const c = index.nodes[q.from]!
@@ -119,7 +134,8 @@ function cutPair(
   )
     return
   let touching = p.from === q.from || p.from === q.to || p.to === q.from || p.to === q.to
-  const touch = (node: number, piece: Piece, start: Point, end: Point, cuts: Map<number, number>): void => {
+  const touch = (node: number, owner: number, start: Point, end: Point): void => {
+    const piece = pieces[owner]!
     if (node === piece.from || node === piece.to) return
     const at = index.nodes[node]!
     const dx = end.x - start.x
@@ -127,15 +143,15 @@ function cutPair(
     const squared = dx * dx + dy * dy
     const share = ((at.x - start.x) * dx + (at.y - start.y) * dy) / squared
     if (share <= 0 || share >= 1) return
-    if (Math.hypot(start.x + share * dx - at.x, start.y + share * dy - at.y) < SNAP_METERS) {
-      cuts.set(node, share)
+    if ((start.x + share * dx - at.x) ** 2 + (start.y + share * dy - at.y) ** 2 < SNAP_METERS ** 2) {
+      ;(cuts[owner] ??= new Map()).set(node, share)
       touching = true
     }
   }
-  touch(p.from, q, c, d, onQ)
-  touch(p.to, q, c, d, onQ)
-  touch(q.from, p, a, b, onP)
-  touch(q.to, p, a, b, onP)
+  touch(p.from, second, c, d)
+  touch(p.to, second, c, d)
+  touch(q.from, first, a, b)
+  touch(q.to, first, a, b)
   if (touching) return
   const cross = (b.x - a.x) * (d.y - c.y) - (b.y - a.y) * (d.x - c.x)
   if (Math.abs(cross) < 1e-9) return
@@ -143,8 +159,8 @@ function cutPair(
   const t = ((c.x - a.x) * (b.y - a.y) - (c.y - a.y) * (b.x - a.x)) / cross
   if (s <= 0 || s >= 1 || t <= 0 || t >= 1) return
   const node = index.add(a.x + s * (b.x - a.x), a.y + s * (b.y - a.y))
-  if (node !== p.from && node !== p.to) onP.set(node, s)
-  if (node !== q.from && node !== q.to) onQ.set(node, t)
+  if (node !== p.from && node !== p.to) (cuts[first] ??= new Map()).set(node, s)
+  if (node !== q.from && node !== q.to) (cuts[second] ??= new Map()).set(node, t)
 }
 
 function unique(pieces: readonly Piece[], rank: (source: number) => number): Piece[] {

@@ -30,7 +30,7 @@ const HOUR = 3_600_000
 /** Spread of the streets' weights (lognormal): with it some 5 % of the segments hold half of the cases (Weisburd 2015). */
 const SEGMENT_SPREAD = 1.75
 const CATEGORY_SPREAD = 0.75
-const HIGHEST_WEIGHT = 36
+const HIGHEST_WEIGHT = 64
 
 export interface CaseWorld {
   roads: readonly Road[]

@@ -4,7 +4,8 @@ import type { Point } from './plane.ts'
 export type Ring = readonly Point[]
 
 export function distance(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y)
+  // Many times faster than Math.hypot, whose care for overflow no city needs.
+  return Math.sqrt((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y))
 }
 
 export function interpolate(a: Point, b: Point, share: number): Point {
@@ -62,7 +63,9 @@ export function distanceToSegment(p: Point, a: Point, b: Point): number {
   const dy = b.y - a.y
   const squared = dx * dx + dy * dy
   const share = squared === 0 ? 0 : Math.max(0, Math.min(1, ((p.x - a.x) * dx + (p.y - a.y) * dy) / squared))
-  return Math.hypot(p.x - a.x - share * dx, p.y - a.y - share * dy)
+  const offX = p.x - a.x - share * dx
+  const offY = p.y - a.y - share * dy
+  return Math.sqrt(offX * offX + offY * offY)
 }
 
 export function distanceToLine(p: Point, points: readonly Point[]): number {

@@ -7,10 +7,10 @@ interface Arc {
   forward: boolean
 }
 
-/** Ways from one junction to all others: the last arc on each shortest way, and its length. */
+/** Ways from one junction to all others, by rank of junction: metres, and the last arc (2 x road, + 1 when walked back; -1 for none). */
 interface Tree {
   meters: Float64Array
-  arcs: ((Arc & { from: number }) | undefined)[]
+  arcs: Int32Array
 }
 
 /** How much longer a street to be avoided counts. */
@@ -55,12 +55,13 @@ export class WalkingGraph {
   ): { road: number; forward: boolean }[] {
     const tree = this.#tree(from, avoidName, avoid)
     const way: { road: number; forward: boolean }[] = []
-    let node = to
-    while (node !== from) {
-      const arc = tree.arcs[this.#rank.get(node)!]
-      if (!arc) return []
-      way.push({ road: arc.road, forward: arc.forward })
-      node = arc.from
+    for (let node = to; node !== from;) {
+      const arc = tree.arcs[this.#rank.get(node)!]!
+      if (arc < 0) return []
+      const road = this.#roads[arc >> 1]!
+      const forward = (arc & 1) === 0
+      way.push({ road: arc >> 1, forward })
+      node = forward ? road.from : road.to
     }
     return way.reverse()
   }
@@ -80,7 +81,7 @@ export class WalkingGraph {
   /** Dijkstra 1959, with a binary heap. */
   #grow(from: number, avoid: ReadonlySet<number>): Tree {
     const meters = new Float64Array(this.#nodes.length).fill(Infinity)
-    const arcs: Tree['arcs'] = new Array<undefined>(this.#nodes.length).fill(undefined)
+    const arcs = new Int32Array(this.#nodes.length).fill(-1)
     const heap: [meters: number, node: number][] = [[0, from]]
     meters[this.#rank.get(from)!] = 0
     while (heap.length > 0) {
@@ -91,7 +92,7 @@ export class WalkingGraph {
         const rank = this.#rank.get(arc.to)!
         if (reached + cost >= meters[rank]!) continue
         meters[rank] = reached + cost
-        arcs[rank] = { ...arc, from: node }
+        arcs[rank] = 2 * arc.road + (arc.forward ? 0 : 1)
         push(heap, [reached + cost, arc.to])
       }
     }
