@@ -1,8 +1,8 @@
 import { PGlite } from '@electric-sql/pglite'
-import { postgis } from '@electric-sql/pglite-postgis'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EmbeddedServer, type EmbeddedAddress } from './embedded-server.ts'
+import { spatialExtension } from './spatial-extension.ts'
 
 /** What the parent asks of the child: a question of life, or a clean end. */
 export type ToEmbedded = 'ping' | 'close'
@@ -14,6 +14,8 @@ export type FromEmbedded = { ready: number } | 'pong' | { failed: string }
 export interface EmbeddedTask {
   /** The engine's data folder, made if missing. */
   folder: string
+  /** Where the engine's lighter PostGIS bundle is kept. */
+  bundle: string
   address: EmbeddedAddress
 }
 
@@ -43,7 +45,7 @@ async function main(task: EmbeddedTask): Promise<void> {
 
   const database = await PGlite.create({
     dataDir: task.folder,
-    extensions: { postgis },
+    extensions: { postgis: spatialExtension(task.bundle) },
     relaxedDurability: false,
   })
   const server = new EmbeddedServer(database, (error) => {

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -42,11 +43,10 @@ const socketPort = 5432
  * Throws `FolderInUseError`, file system errors, or the engine's own message if it cannot open the folder.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedEngine> {
-  const folder = join(options.dataDir, 'postgres')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(join(options.dataDir, 'postgres'), { recursive: true, mode: 0o700 })
   const lock = await lockFolder(join(options.dataDir, 'postgres.lock'), lockPatience)
   try {
-    const supervisor = new Supervisor(folder, lock, await chooseAddress(), options)
+    const supervisor = new Supervisor(lock, await chooseAddress(), options)
     await supervisor.start()
     return supervisor
   } catch (error) {
@@ -63,6 +63,7 @@ async function chooseAddress(): Promise<EmbeddedAddress> {
 /** Starts the child, asks whether it lives, starts it anew when it dies or hangs. */
 class Supervisor implements EmbeddedEngine {
   readonly #folder: string
+  readonly #bundle: string
   readonly #lock: FolderLock
   readonly #hungAfterMilliseconds: number
   readonly #pingEveryMilliseconds: number
@@ -74,8 +75,9 @@ class Supervisor implements EmbeddedEngine {
   #lastSignOfLife = 0
   #pinging: NodeJS.Timeout | undefined
 
-  constructor(folder: string, lock: FolderLock, address: EmbeddedAddress, options: EmbeddedOptions) {
-    this.#folder = folder
+  constructor(lock: FolderLock, address: EmbeddedAddress, options: EmbeddedOptions) {
+    this.#folder = join(options.dataDir, 'postgres')
+    this.#bundle = join(options.dataDir, `postgis-${postgisVersion()}.tar.gz`)
     this.#lock = lock
     this.#address = address
     this.#hungAfterMilliseconds = options.hungAfterMilliseconds ?? 60_000
@@ -120,7 +122,7 @@ class Supervisor implements EmbeddedEngine {
   /** Starts a child and waits until it serves. */
   async #spawn(): Promise<void> {
     const entry = fileURLToPath(import.meta.url).replace(/embedded\.(ts|js)$/, 'embedded-process.$1')
-    const task: EmbeddedTask = { folder: this.#folder, address: this.#address }
+    const task: EmbeddedTask = { folder: this.#folder, bundle: this.#bundle, address: this.#address }
     const child = fork(entry, [JSON.stringify(task)], {
       execArgv: extname(entry) === '.ts' ? ['--import', typeScriptLoader()] : [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -172,6 +174,15 @@ class Supervisor implements EmbeddedEngine {
   async #removeSocket(): Promise<void> {
     if ('path' in this.#address) await rm(dirname(this.#address.path), { recursive: true, force: true })
   }
+}
+
+/** Version of the package that brings PostGIS, so that another version gets a bundle of its own. */
+function postgisVersion(): string {
+  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite-postgis')
+  const manifest = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8')) as {
+    version: string
+  }
+  return manifest.version
 }
 
 /** The loader that lets a child run our TypeScript sources (development and tests only). */
