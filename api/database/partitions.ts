@@ -34,7 +34,7 @@ export async function ensurePartitions(
 }
 
 /** The partitions that together hold [from, to): name, start and end of each, in order. */
-export function partitionsBetween(
+function partitionsBetween(
   table: PartitionedTable,
   from: Date,
   to: Date,

@@ -36,7 +36,7 @@ async function writeLightBundle(from: string, to: string): Promise<void> {
 }
 
 /** Copies a tar archive but for the entries whose names are unused. */
-export function withoutUnused(archive: Buffer): Buffer {
+function withoutUnused(archive: Buffer): Buffer {
   const kept: Buffer[] = []
   for (let offset = 0; offset + blockLength <= archive.length;) {
     const header = archive.subarray(offset, offset + blockLength)

@@ -92,7 +92,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 }
 
 /** Whether only this machine can reach the address. */
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   return address === 'localhost' || address === '::1' || /^127(\.\d{1,3}){3}$/.test(address)
 }
 
