@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { aoristicMatrix } from '../cases/aoristic.ts'
 import type { ApiContext } from '../http/context.ts'
 import type { DistrictSettings } from '../settings/district.ts'
 import {
@@ -15,11 +16,11 @@ import { type CoverageLayer, coverageLayers, type TargetCoverage } from './contr
 import { effectiveRequired } from './coverage-share.ts'
 import { preparePatrolLine } from './passes.ts'
 import {
+  casesNearTargets,
   coverageTargets,
   coverageVersion,
   latestTrackEnd,
   requirementsOn,
-  riskOfTargets,
   type TargetRow,
   timeSlots,
 } from './queries.ts'
@@ -230,7 +231,7 @@ export class CoverageDesk {
     return new Map([...byTarget].map(([id, occurrences]) => [id, [...occurrences.values()]]))
   }
 
-  /** Public-report cases near each target in the hours of the slots it has requirements in. */
+  /** Public-report cases near each target in the hours of the slots it has requirements in: the last weeks and the same weeks last year. */
   async #risks(
     layer: CoverageLayer,
     question: CoverageQuestion,
@@ -239,28 +240,31 @@ export class CoverageDesk {
     rules: Rules,
   ): Promise<Map<number, number>> {
     const { database } = this.#context
-    const slots = new Map((await timeSlots(database.read)).map((slot) => [slot.code, slot]))
-    const weeks = {
+    const slots = await timeSlots(database.read)
+    const hoursOf = new Map(slots.map((slot) => [slot.code, hoursOfSlot(slot.startTime, slot.endTime)]))
+    const recent = {
       from: new Date(question.to.getTime() - rules.riskWeeks * weekMilliseconds),
       to: question.to,
     }
-    const lastYear = { from: yearBefore(weeks.from), to: yearBefore(weeks.to) }
+    const lastYear = { from: yearBefore(recent.from), to: yearBefore(recent.to) }
     const risks = new Map<number, number>()
-    const codes = new Set([...required.values()].flat().map((occurrence) => occurrence.slotCode))
-    for (const code of codes) {
-      const slot = slots.get(code)
-      if (!slot) continue
-      const ofSlot = await riskOfTargets(database.read, layer, {
+    for (const weeks of [recent, lastYear]) {
+      const near = await casesNearTargets(database.read, layer, {
         districtCode: district.code,
         timeZone: district.timeZone,
         metricCrs: district.metricCrs,
         radiusMeters: rules.riskRadiusMeters,
-        hours: hoursOfSlot(slot.startTime, slot.endTime),
-        windows: [weeks, lastYear],
+        ...weeks,
       })
-      for (const [id, risk] of ofSlot) {
-        const asked = required.get(id)?.some((occurrence) => occurrence.slotCode === code)
-        if (asked) risks.set(id, (risks.get(id) ?? 0) + risk)
+      for (const [id, occurrences] of required) {
+        const hours = new Set(occurrences.flatMap(({ slotCode }) => hoursOf.get(slotCode) ?? []))
+        const byWeekday = aoristicMatrix(near.get(id) ?? [])
+        const inHours = byWeekday.reduce(
+          (sum, day) =>
+            sum + day.reduce((daySum, weight, hour) => daySum + (hours.has(hour) ? weight : 0), 0),
+          0,
+        )
+        risks.set(id, (risks.get(id) ?? 0) + inHours)
       }
     }
     return risks

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { placeInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
-import { caseWeight } from '../cases/filter.ts'
+import type { TimeWindow } from '../cases/aoristic.ts'
 import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import type { CoverageLayer } from './contract.ts'
@@ -136,54 +136,48 @@ export async function latestTrackEnd(db: Reader, districtCode: string): Promise<
   return row?.endedAt ?? null
 }
 
-export interface RiskQuestion {
+export interface NearbyCases {
   districtCode: string
   timeZone: string
   metricCrs: number
   radiusMeters: number
-  /** Hours of the day of the slot. */
-  hours: number[]
-  /** Half-open windows: the last weeks and the same weeks last year. */
-  windows: { from: Date; to: Date }[]
+  from: Date
+  to: Date
 }
 
-/** Cases reported by the public within the radius of each target, in the slot's hours, by target id. */
-export async function riskOfTargets(
+/** Cases reported by the public within the radius of each target, as times of the week, by target id. */
+export async function casesNearTargets(
   db: Reader,
   layer: CoverageLayer,
-  question: RiskQuestion,
-): Promise<Map<number, number>> {
-  const { districtCode, timeZone, metricCrs, radiusMeters, hours, windows } = question
-  const weight = caseWeight({
-    districtCode,
-    timeZone,
-    from: null,
-    to: null,
-    categoryIds: null,
-    hours,
-    weekdays: null,
-    source: 'public_report',
-    scope: null,
-  })
-  const risks = new Map<number, number>()
-  for (const window of windows) {
-    const { rows } = await sql<{ id: number; risk: number }>`
-      SELECT target.id, sum(${weight})::float8 AS risk
-      FROM ${sql.table(tables[layer])} target
-      CROSS JOIN LATERAL (SELECT ST_Transform(target.geom, ${metricCrs}::integer) AS geom) metric
-      CROSS JOIN LATERAL (
-        SELECT ST_Transform(ST_Envelope(ST_Buffer(ST_Envelope(metric.geom), ${radiusMeters}::float8)), 4490) AS geom
-      ) near
-      JOIN cases ON cases.district_code = ${districtCode}
-        AND cases.occurred_from >= ${window.from} AND cases.occurred_from < ${window.to}
-        AND cases.source = 'public_report'
-        AND cases.geom && near.geom
-        AND ST_DWithin(ST_Transform(cases.geom, ${metricCrs}::integer), metric.geom, ${radiusMeters}::float8)
-      WHERE target.retired_at IS NULL
-      GROUP BY target.id`.execute(db)
-    for (const { id, risk } of rows) risks.set(id, (risks.get(id) ?? 0) + risk)
+  { districtCode, timeZone, metricCrs, radiusMeters, from, to }: NearbyCases,
+): Promise<Map<number, TimeWindow[]>> {
+  const { rows } = await sql<TimeWindow & { id: number }>`
+    SELECT target.id, 1 AS count,
+      (extract(isodow FROM local.at) - 1) * 86400 + extract(epoch FROM local.at::time)::float8 AS start_second_of_week,
+      extract(epoch FROM cases.occurred_to - cases.occurred_from)::float8 AS duration_seconds
+    FROM ${sql.table(tables[layer])} target
+    CROSS JOIN LATERAL (SELECT ST_Transform(target.geom, ${metricCrs}::integer) AS geom) metric
+    CROSS JOIN LATERAL (
+      SELECT ST_Transform(ST_Expand(ST_Envelope(metric.geom), ${radiusMeters}::float8), 4490) AS geom
+    ) near
+    JOIN cases ON cases.district_code = ${districtCode}
+      AND cases.occurred_from >= ${from} AND cases.occurred_from < ${to}
+      AND cases.source = 'public_report'
+      AND cases.geom && near.geom
+      AND ST_DWithin(ST_Transform(cases.geom, ${metricCrs}::integer), metric.geom, ${radiusMeters}::float8)
+    CROSS JOIN LATERAL (SELECT cases.occurred_from AT TIME ZONE ${timeZone} AS at) local
+    WHERE target.retired_at IS NULL`.execute(db)
+  return groupById(rows)
+}
+
+function groupById<Row extends { id: number }>(rows: Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>()
+  for (const row of rows) {
+    const group = groups.get(row.id)
+    if (group) group.push(row)
+    else groups.set(row.id, [row])
   }
-  return risks
+  return groups
 }
 
 /** Ids of the targets the viewer may see, in one grid when its code is given. */
