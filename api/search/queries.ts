@@ -38,11 +38,16 @@ const layerOrder = [
 ]
 
 /** `%`, `_` and `\` stand for themselves. */
-export function escapeLike(text: string): string {
+function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&')
 }
 
-function partsFor(viewer: Viewer, contains: string): Part[] {
+/** Text without upper and lower case, as most of it is here, needs no comparison that folds case: several times faster. */
+function likeFor(text: string): RawBuilder<unknown> {
+  return text.toLowerCase() === text.toUpperCase() ? sql`LIKE` : sql`ILIKE`
+}
+
+function partsFor(viewer: Viewer, like: RawBuilder<unknown>, contains: string): Part[] {
   const places = editablePlaces.map((layer): Part => {
     const table = sql.id(layer.replace('-', '_'))
     return {
@@ -97,18 +102,17 @@ function partsFor(viewer: Viewer, contains: string): Part[] {
       from: sql`labels WHERE true`,
     },
     {
-      // One hit per street; the view goes to its longest segment's middle.
+      // One hit per street name; its segments are put together once it is known which streets are shown.
       layer: 'roads',
       id: sql`id`,
       code: nothing,
       name: sql`name`,
-      kind: sql`kind`,
+      kind: sql`'street'`,
       gridId: nothing,
       address: nothing,
-      geom: sql`geom`,
-      from: sql`(
-        SELECT min(id) AS id, name, (array_agg(kind ORDER BY length_meters DESC))[1] AS kind, ST_Collect(geom ORDER BY length_meters DESC) AS geom
-        FROM roads WHERE retired_at IS NULL AND name ILIKE ${contains} GROUP BY name) streets WHERE true`,
+      geom: sql`NULL::geometry`,
+      from: sql`(SELECT min(id) AS id, name FROM roads
+        WHERE retired_at IS NULL AND name ${like} ${contains} GROUP BY name) streets WHERE true`,
     },
     {
       layer: 'roads',
@@ -133,37 +137,47 @@ export async function searchEverything(
   text: string,
   limit: number,
 ): Promise<SearchResult[]> {
+  const like = likeFor(text)
   const begins = `${escapeLike(text)}%`
   const contains = `%${begins}`
-  const parts = partsFor(viewer, contains).map(
+  const parts = partsFor(viewer, like, contains).map(
     ({ layer, id, code, name, kind, gridId, address, geom, from }) => sql`
       SELECT ${sql.lit(layer)} AS layer, ${sql.lit(layerOrder.indexOf(layer))} AS layer_rank, ${id} AS id, (${code})::text AS code,
         ${name} AS name, ${kind} AS kind, (${gridId})::bigint AS grid_id, (${address})::text AS address, ${geom} AS geom
       FROM ${from}
-        AND (${name} ILIKE ${contains} OR (${code})::text ILIKE ${contains} OR (${address})::text ILIKE ${contains})`,
+        AND (${name} ${like} ${contains} OR (${code})::text ${like} ${contains} OR (${address})::text ${like} ${contains})`,
   )
   const { rows } = await sql<SearchResult>`
-    SELECT hit.layer, hit.id, hit.code, hit.name, hit.kind, g.code AS grid_code, hit.address,
-      jsonb_build_array(round(ST_X(hit.middle)::numeric, 7), round(ST_Y(hit.middle)::numeric, 7)) AS center,
-      jsonb_build_array(round(ST_XMin(hit.geom)::numeric, 7), round(ST_YMin(hit.geom)::numeric, 7),
-        round(ST_XMax(hit.geom)::numeric, 7), round(ST_YMax(hit.geom)::numeric, 7)) AS bbox
-    FROM (
-      SELECT best.*, CASE
-        WHEN ST_Dimension(geom) = 1 THEN ST_LineInterpolatePoint(ST_GeometryN(geom, 1), 0.5)
-        ELSE ST_PointOnSurface(geom) END AS middle
-      FROM (
-        SELECT *, CASE
-            WHEN lower(code) = lower(${text}) THEN 0
-            WHEN lower(name) = lower(${text}) THEN 1
-            WHEN code ILIKE ${begins} OR name ILIKE ${begins} THEN 2
-            WHEN code ILIKE ${contains} OR name ILIKE ${contains} THEN 3
-            ELSE 4 END AS match_rank
-        FROM (${sql.join(parts, sql` UNION ALL `)}) found
-        ORDER BY match_rank, layer_rank, length(name), name, id
-        LIMIT ${limit}
-      ) best
-    ) hit
-    LEFT JOIN grids g ON g.id = hit.grid_id
-    ORDER BY match_rank, layer_rank, length(hit.name), hit.name, hit.id`.execute(db)
+    WITH best AS MATERIALIZED (
+      SELECT *, CASE
+          WHEN lower(code) = lower(${text}) THEN 0
+          WHEN lower(name) = lower(${text}) THEN 1
+          WHEN code ${like} ${begins} OR name ${like} ${begins} THEN 2
+          WHEN code ${like} ${contains} OR name ${like} ${contains} THEN 3
+          ELSE 4 END AS match_rank
+      FROM (${sql.join(parts, sql` UNION ALL `)}) found
+      ORDER BY match_rank, layer_rank, length(name), name, id
+      LIMIT ${limit}
+    ), streets AS MATERIALIZED (
+      SELECT name, (array_agg(kind ORDER BY length_meters DESC))[1] AS kind, ST_Collect(geom ORDER BY length_meters DESC) AS geom
+      FROM roads
+      WHERE retired_at IS NULL AND name IN (SELECT name FROM best WHERE geom IS NULL)
+      GROUP BY name
+    ), shown AS (
+      SELECT best.*, coalesce(streets.kind, best.kind) AS shown_kind, coalesce(best.geom, streets.geom) AS shape
+      FROM best LEFT JOIN streets ON best.geom IS NULL AND streets.name = best.name
+    )
+    SELECT shown.layer, shown.id, shown.code, shown.name, shown.shown_kind AS kind, g.code AS grid_code, shown.address,
+      jsonb_build_array(round(ST_X(middle)::numeric, 7), round(ST_Y(middle)::numeric, 7)) AS center,
+      jsonb_build_array(round(ST_XMin(shape)::numeric, 7), round(ST_YMin(shape)::numeric, 7),
+        round(ST_XMax(shape)::numeric, 7), round(ST_YMax(shape)::numeric, 7)) AS bbox
+    FROM shown
+    CROSS JOIN LATERAL (
+      -- Of a street the middle of its longest segment, which comes first.
+      SELECT CASE WHEN ST_Dimension(shape) = 1 THEN ST_LineInterpolatePoint(ST_GeometryN(shape, 1), 0.5)
+        ELSE ST_PointOnSurface(shape) END AS middle
+    ) point
+    LEFT JOIN grids g ON g.id = shown.grid_id
+    ORDER BY match_rank, layer_rank, length(shown.name), shown.name, shown.id`.execute(db)
   return rows
 }
