@@ -11,7 +11,7 @@ import type { CoordinateSystemName, ImportMapping, ImportOptions } from './contr
 import { hasPositionColumns, importFields } from './fields.ts'
 import { markUnchecked, rememberMapping, type StoredImport, storeCheck } from './queries.ts'
 import { acceptedArea, type ImportServices } from './read-file.ts'
-import { readRows, rejectInvalidGeometries, storeCheckedRows } from './row-queries.ts'
+import { readRows, repairOrRejectGeometries, storeCheckedRows } from './row-queries.ts'
 import { breathe } from './source-file.ts'
 import { sourceCrs } from './stored-position.ts'
 
@@ -64,7 +64,7 @@ export async function checkFile(
     acceptedCount += checked.filter((row) => row.record !== null).length
     const [from, to] = [rows[0]!.rowNumber, rows.at(-1)!.rowNumber]
     if (!hasPositionColumns(record.concept)) {
-      acceptedCount -= await rejectInvalidGeometries(database, record.id, from, to)
+      acceptedCount -= await repairOrRejectGeometries(database, record.id, from, to)
     }
     after = to
     onProgress(after)

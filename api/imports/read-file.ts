@@ -175,8 +175,8 @@ function withoutPersonalValues(row: SourceRow, concept: ImportConcept, refused: 
   const problems = [...row.problems]
   for (const [column, text] of Object.entries(row.values)) {
     if (refused.has(column)) continue
-    // Node numbers of street data have as many digits as a mobile number.
-    const found = concept === 'roads' && /^\d+$/.test(text) ? null : personalDataIn(text)
+    // Node and junction numbers of street data look like mobile and identity numbers.
+    const found = concept === 'roads' && /^[\w#.:-]+$/.test(text) ? null : personalDataIn(text)
     if (found === null) values[column] = text
     else problems.push(rowProblem(found === 'identityNumber' ? 'identity-number' : 'mobile-number', column))
   }

@@ -52,6 +52,10 @@ const meanings = {
   'geometry-wrong-type': rejects('图形类型不对:{value}', 'The wrong type of geometry: {value}'),
   'geometry-degenerate': rejects('图形没有长度或面积', 'The geometry has no length or area'),
   'geometry-invalid': rejects('图形无效(自相交)', 'The geometry is invalid (it crosses itself)'),
+  'geometry-repaired': note(
+    '图形有小处自相交,已修复',
+    'The geometry crossed itself slightly; it was repaired',
+  ),
   'geometry-parts': note('由多部分组成,拆成了几条记录', 'It had several parts and became several records'),
   'line-split': note('在路口处拆成了几段', 'It was split at junctions'),
   'kind-unknown': rejects('没有“{value}”这个类型', 'There is no kind "{value}"'),

@@ -2,7 +2,7 @@ import type { Geometry } from 'geojson'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/connect.ts'
 import type { DB as Tables, JsonObject } from '../database/tables.ts'
-import { type RowProblem, rejectsRow } from './row-problems.ts'
+import { type RowProblem, rejectsRow, rowProblem } from './row-problems.ts'
 import type { SourceRow } from './source-file.ts'
 
 /** A row as it was read. */
@@ -68,16 +68,38 @@ export async function storeCheckedRows(
   )
 }
 
-/** Rejects accepted rows of a range of numbers whose geometry the database would not take. */
-export async function rejectInvalidGeometries(
+/** An area that crosses itself is repaired when one part keeps nearly all of it: slips of a drawing hand, not a bow tie. */
+const keptShareOfRepair = 0.99
+
+/**
+ * Repairs or rejects accepted rows of a range of numbers whose geometry the database would not take.
+ * @returns how many were rejected
+ */
+export async function repairOrRejectGeometries(
   database: Database,
   importId: number,
   from: number,
   to: number,
 ): Promise<number> {
-  const problem = JSON.stringify([{ code: 'geometry-invalid', field: null } satisfies RowProblem])
+  const repaired = JSON.stringify([rowProblem('geometry-repaired')])
+  await sql`
+    UPDATE import_rows SET geom = mended.largest, problems = problems || ${repaired}::jsonb
+    FROM (
+      SELECT row_number, (array_agg(part ORDER BY ST_Area(part) DESC))[1] AS largest, sum(ST_Area(part)) AS whole
+      FROM (
+        SELECT row_number, (ST_Dump(ST_MakeValid(geom, 'method=structure'))).geom AS part
+        FROM import_rows
+        WHERE import_id = ${importId} AND row_number BETWEEN ${from} AND ${to}
+          AND record IS NOT NULL AND GeometryType(geom) = 'POLYGON' AND NOT ST_IsValid(geom)
+      ) AS parts
+      WHERE GeometryType(part) = 'POLYGON'
+      GROUP BY row_number
+    ) AS mended
+    WHERE import_rows.import_id = ${importId} AND import_rows.row_number = mended.row_number
+      AND ST_Area(mended.largest) >= mended.whole * ${keptShareOfRepair}`.execute(database.write)
+  const invalid = JSON.stringify([rowProblem('geometry-invalid')])
   const result = await sql<{ rowNumber: number }>`
-    UPDATE import_rows SET record = NULL, problems = problems || ${problem}::jsonb
+    UPDATE import_rows SET record = NULL, problems = problems || ${invalid}::jsonb
     WHERE import_id = ${importId} AND row_number BETWEEN ${from} AND ${to}
       AND record IS NOT NULL AND NOT ST_IsValid(geom)
     RETURNING row_number`.execute(database.write)
