@@ -7,7 +7,8 @@ import { promisify } from 'node:util'
 import { lockFolder } from '../../api/database/folder-lock.ts'
 import { root } from './city.ts'
 
-const cache = join(root, 'node_modules', '.cache', 'xunge-browser-client')
+// Not below a folder with a dot: files there are not served.
+const cache = join(root, 'dist', 'browser')
 const patience = { ownedMilliseconds: 300_000, leftMilliseconds: 15_000 }
 const configuration = ['package-lock.json', 'vite.config.ts', 'svelte.config.js', 'tsconfig.json']
 
