@@ -10,6 +10,8 @@ export const en = {
   standard: (meters: string) => `${meters} m, standard`,
   summary: (share: string, required: string, done: string) =>
     `Coverage ${share}: ${required} required, ${done} done`,
+  separator: '; ',
+  stop: '.',
   nothingRequired: 'Nothing was required in this window.',
   short: (lines: number, points: number) => {
     const parts = [
@@ -127,6 +129,8 @@ export const zh = {
   standard: (meters: string) => `${meters} m（标准）`,
   summary: (share: string, required: string, done: string) =>
     `覆盖率 ${share}：应巡 ${required} 次，完成 ${done} 次`,
+  separator: '；',
+  stop: '。',
   nothingRequired: '这段时间没有巡防要求。',
   short: (lines: number, points: number) => {
     const parts = [lines > 0 ? `${lines} 条线` : '', points > 0 ? `${points} 个点` : ''].filter(Boolean)
@@ -150,11 +154,7 @@ export const zh = {
   filterLayer: '类型',
   never: '从未',
   ago: (hours: number) =>
-    hours < 1
-      ? '刚刚'
-      : hours < 48
-        ? `${Math.round(hours)} 小时前`
-        : `${Math.round(hours / 24)} 天前`,
+    hours < 1 ? '刚刚' : hours < 48 ? `${Math.round(hours)} 小时前` : `${Math.round(hours / 24)} 天前`,
   reasons: {
     tooFar: '无人靠近',
     across: '只是横穿',

@@ -45,7 +45,7 @@ const ENTRIES: readonly Entry[] = [
   { id: 'my-grid', icon: House, roles: ['branch'], homeOf: ['branch'], timeBar: false },
   { id: 'gaps', icon: ScanSearch, roles: ['planner', 'leader', 'admin'], homeOf: ['planner'], timeBar: true },
   { id: 'routes', icon: Waypoints, roles: ['planner'], homeOf: [], timeBar: false },
-  { id: 'hotspots', icon: Flame, roles: ['planner', 'leader', 'admin'], homeOf: ['leader'], timeBar: true },
+  { id: 'hotspots', icon: Flame, roles: ['planner', 'leader'], homeOf: ['leader'], timeBar: true },
   { id: 'bulletin', icon: ChartColumn, roles: ['leader', 'admin'], homeOf: [], timeBar: false },
   { id: 'data', icon: Database, roles: ['admin'], homeOf: ['admin'], timeBar: false },
   { id: 'system', icon: Settings, roles: ['admin'], homeOf: [], timeBar: false },

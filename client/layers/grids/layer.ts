@@ -28,7 +28,7 @@ export const grids: LayerDefinition = {
               byState(0.08, 0.06, 0.001),
               byState(0.45, 0.5, 0.62),
             ]
-          : byState(0.12, 0.08, 0.001),
+          : byState(0.06, 0.05, 0.001),
         'fill-antialias': false,
       },
     },
@@ -39,7 +39,7 @@ export const grids: LayerDefinition = {
       paint: {
         'line-color': palette.grid,
         'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0.5, 15, 1, 18, 1.6],
-        'line-opacity': ['interpolate', ['linear'], ['zoom'], 11.5, 0.35, 14, 0.75],
+        'line-opacity': ['interpolate', ['linear'], ['zoom'], 11.5, 0.25, 14, 0.6],
       },
     },
     {

@@ -2,7 +2,7 @@ import Landmark from '@lucide/svelte/icons/landmark'
 import { t } from '../../i18n/index.ts'
 import { describePlace } from '../describe.ts'
 import type { LayerDefinition } from '../definition.ts'
-import { areaHalo, nameLabel } from '../symbology.ts'
+import { areaHalo } from '../symbology.ts'
 
 export const orgUnits: LayerDefinition = {
   name: 'org-units',
@@ -53,12 +53,6 @@ export const orgUnits: LayerDefinition = {
       paint: { 'line-color': palette.orgUnit, 'line-width': 2.6 },
     },
     ...areaHalo('org-units', palette),
-    nameLabel('org-units', palette, {
-      minzoom: 9,
-      color: palette.orgUnit,
-      size: 14,
-      filter: ['==', ['get', 'level'], 'street'],
-    }),
   ],
   legend: ({ palette }) => [
     {

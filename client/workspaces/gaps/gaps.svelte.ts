@@ -8,6 +8,7 @@ import {
   type TargetCoverage,
 } from '../../../api/coverage/contract.ts'
 import { list as listTimeSlots } from '../../../api/time-slots/contract.ts'
+import { untrack } from 'svelte'
 import { call } from '../../api.ts'
 import * as gapsWords from '../../i18n/gaps.ts'
 import { formatDateTime, formatDayRange, formatNumber } from '../../i18n/format.ts'
@@ -51,15 +52,16 @@ class GapsState {
   #attempt = $state(0)
   #slotsOf: string | null = null
 
+  // Derived, so that only a change of the value itself asks or draws again: the address also changes with every move of the map.
+  #open = $derived(session.status === 'signed-in' && workspace.current?.id === 'gaps')
+  #question = $derived(this.#open ? JSON.stringify([session.viewer.account.username, this.query]) : null)
+  #legendNote = $derived(this.#open ? this.#describeQuestion() : '')
+
   constructor() {
     $effect.root(() => {
       $effect(() => this.#follow())
       $effect(() => this.#draw())
     })
-  }
-
-  get #open(): boolean {
-    return session.status === 'signed-in' && workspace.current?.id === 'gaps'
   }
 
   get answer(): CoverageAnswer | null {
@@ -203,16 +205,20 @@ class GapsState {
     url.set({ st: usual ? null : coverageStatuses.filter((name) => statuses.includes(name)).join(',') })
   }
 
+  #describeQuestion(): string {
+    const meters = this.#answer?.toleranceMeters ?? this.toleranceMeters ?? 0
+    return text(gapsWords).legendNote(this.windowText, this.slotText, formatNumber(meters))
+  }
+
   /** Asks again whenever the question, the account or the attempt changes. */
   #follow(): (() => void) | undefined {
-    if (!this.#open) return
+    if (!this.#question) return
     void this.#attempt
-    const key = JSON.stringify([session.viewer.account.username, this.query])
-    void this.loadSlots()
+    const [, query] = JSON.parse(this.#question) as [string, GapsState['query']]
+    untrack(() => void this.loadSlots())
     const controller = new AbortController()
     this.#loading = true
     this.#error = null
-    const [, query] = JSON.parse(key) as [string, GapsState['query']]
     call(readCoverage, { query, signal: controller.signal })
       .then((answer) => {
         this.#answer = answer
@@ -242,7 +248,7 @@ class GapsState {
       'gaps',
       coverageLegend(
         words.legendTitle,
-        words.legendNote(this.windowText, this.slotText, formatNumber(answer.toleranceMeters)),
+        this.#legendNote,
         words.statuses,
         palette,
         new Set(answer.targets.map(({ status }) => status)),

@@ -11,10 +11,7 @@ export function gapFileAddress(format: GapFileFormat, query: Record<string, stri
  * Saves the gaps as a file, its words in the language of the screen (a plain link would take the browser's).
  * @throws {ApiError}
  */
-export async function saveGaps(
-  format: GapFileFormat,
-  query: Record<string, string | number>,
-): Promise<void> {
+export async function saveGaps(format: GapFileFormat, query: Record<string, string | number>): Promise<void> {
   const response = await send(gapFileAddress(format, query))
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
   const address = URL.createObjectURL(await response.blob())
