@@ -96,6 +96,7 @@ function cells(tile: Tile, placed: RawBuilder<unknown>): RawBuilder<unknown> {
       FROM (${placed}) AS placed
       WHERE weight > 0
       GROUP BY 1, 2
+      OFFSET 0
     ) AS counted
     WHERE grid_column BETWEEN 0 AND ${cellsPerTileSide - 1}::int8 AND grid_row BETWEEN 0 AND ${cellsPerTileSide - 1}::int8`
 }

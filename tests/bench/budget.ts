@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -30,17 +30,15 @@ export const benchBudget: BenchArea = async () => {
   }
   const manifest = JSON.parse(await readFile(manifestFile, 'utf8')) as Record<string, Chunk>
   const entries = Object.keys(manifest).filter((name) => manifest[name]?.isEntry)
-  const files = Object.values(manifest).map(({ file }) => file)
+  // Workers are built beside the chunks of the manifest.
+  const files = (await readdir(join(built, 'assets'))).map((file) => `assets/${file}`)
   const isScript = (file: string): boolean => /\.m?js$/.test(file)
   const isWorker = (file: string): boolean => /worker/.test(file)
   const needed = [...filesOf(manifest, entries)].filter((file) => isScript(file) && !isWorker(file))
   return [
     besideReach(firstView, await gzippedKilobytes(needed), reachKilobytes),
-    alone(
-      worker,
-      await gzippedKilobytes([...new Set(files)].filter((file) => isScript(file) && isWorker(file))),
-    ),
-    alone(wholeScript, await gzippedKilobytes([...new Set(files)].filter(isScript))),
+    alone(worker, await gzippedKilobytes(files.filter((file) => isScript(file) && isWorker(file)))),
+    alone(wholeScript, await gzippedKilobytes(files.filter(isScript))),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { type BenchArea, besideReach, notRun, quantile } from './figure.ts'
-import { type LargeCity, largeCity } from './large-city.ts'
+import { caseWindow, type LargeCity, largeCity } from './large-city.ts'
 
 const reachMilliseconds = 500
 const runs = 7
@@ -41,21 +41,12 @@ async function answerTimes(
   query: Record<string, string>,
 ): Promise<number[] | string> {
   const headers = { cookie: await city.cookieOf('leader') }
-  const { first, last } = await city.database.read
-    .selectFrom('cases')
-    .select(({ fn }) => [fn.min('occurredFrom').as('first'), fn.max('occurredFrom').as('last')])
-    .where('districtCode', '=', (await city.context.settings.district()).code)
-    .executeTakeFirstOrThrow()
   const times: number[] = []
   for (let run = 0; run <= runs; run += 1) {
-    const to = new Date(new Date(last).getTime() + (run + 1) * 60_000)
-    const window = new URLSearchParams({
-      from: new Date(first).toISOString(),
-      to: to.toISOString(),
-      ...query,
-    })
+    const asked = await caseWindow(city, run + 1)
+    for (const [name, value] of Object.entries(query)) asked.set(name, value)
     const startedAt = performance.now()
-    const response = await fetch(`http://127.0.0.1:${city.port}${path}?${window}`, { headers })
+    const response = await fetch(`http://127.0.0.1:${city.port}${path}?${asked}`, { headers })
     await response.arrayBuffer()
     if (!response.ok) return `${path} answered ${response.status}`
     if (run > 0) times.push(performance.now() - startedAt)

@@ -93,6 +93,20 @@ async function countCases(database: Database): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
+/** The window of every case, as a query. */
+export async function caseWindow(
+  { database, context }: LargeCity,
+  minutesMore = 1,
+): Promise<URLSearchParams> {
+  const { first, last } = await database.read
+    .selectFrom('cases')
+    .select(({ fn }) => [fn.min('occurredFrom').as('first'), fn.max('occurredFrom').as('last')])
+    .where('districtCode', '=', (await context.settings.district()).code)
+    .executeTakeFirstOrThrow()
+  const to = new Date(new Date(last).getTime() + minutesMore * 60_000)
+  return new URLSearchParams({ from: new Date(first).toISOString(), to: to.toISOString() })
+}
+
 async function runSeed(databaseUrl: string): Promise<void> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'seed/main.ts', '--size', 'large'], {
     cwd: root,
