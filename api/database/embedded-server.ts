@@ -28,7 +28,7 @@ interface Job {
  *
  * The engine has a single session, therefore a batch of one client (up to Sync) runs as a whole and a transaction belongs to its client until
  * it ends; a client that leaves is rolled back. The package's own server runs message by message, so that after an error other clients'
- * messages were skipped and their answers mixed up (measurements in `docs/decisions/0002-embedded-engine-has-a-server-of-our-own.md`).
+ * messages were skipped and their answers mixed up (measurements in `docs/decisions/0005-embedded-engine-has-a-server-of-our-own.md`).
  */
 export class EmbeddedServer {
   readonly #database: PGlite
