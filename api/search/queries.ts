@@ -161,7 +161,7 @@ export async function searchEverything(
     ), streets AS MATERIALIZED (
       SELECT name, (array_agg(kind ORDER BY length_meters DESC))[1] AS kind, ST_Collect(geom ORDER BY length_meters DESC) AS geom
       FROM roads
-      WHERE retired_at IS NULL AND name IN (SELECT name FROM best WHERE geom IS NULL)
+      WHERE retired_at IS NULL AND name = ANY(ARRAY(SELECT name FROM best WHERE geom IS NULL))
       GROUP BY name
     ), shown AS (
       SELECT best.*, coalesce(streets.kind, best.kind) AS shown_kind, coalesce(best.geom, streets.geom) AS shape
