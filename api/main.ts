@@ -23,6 +23,7 @@ async function main(environment: Environment): Promise<void> {
   const server = createServer(environment)
   server.on('request', answerStarting)
   await listen(server, environment)
+  console.log('正在打开数据库 … / Opening the database …')
   const database = await openDatabase(environment)
   try {
     await migrateToLatest(database.write)

@@ -1,6 +1,6 @@
 import { Router } from 'express'
-import { sql } from 'kysely'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { missingMigrations } from '../database/migrate.ts'
 import type { ApiContext } from './context.ts'
 
 /** `/healthz` the process, `/readyz` the database, `/metrics` for Prometheus. */
@@ -25,8 +25,9 @@ export function healthRoutes(context: ApiContext): Router {
   })
   router.get('/readyz', async (_req, res) => {
     try {
-      await sql`SELECT 1`.execute(context.database.write)
-      res.json({ status: 'ready', engine: context.database.engine })
+      const missing = await missingMigrations(context.database.write)
+      if (missing.length === 0) res.json({ status: 'ready', engine: context.database.engine })
+      else res.status(503).json({ status: 'migrations missing', missing })
     } catch {
       res.status(503).json({ status: 'database unreachable' })
     }
