@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Language, Operation } from './contract.ts'
 import { notSignedIn, Problem } from './problem.ts'
@@ -34,8 +34,16 @@ export function viewerOf(res: Response): Viewer {
   return viewer
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, input: unknown, where: string): z.infer<Schema> {
-  const result = schema.safeParse(input)
+/** The schema library's own words in both languages. */
+const schemaMessages = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError }
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  where: string,
+  language: Language,
+): z.infer<Schema> {
+  const result = schema.safeParse(input, { error: schemaMessages[language] })
   if (result.success) return result.data
   const errors = result.error.issues.map((issue) => ({
     field: issue.path.join('.') || where,
@@ -69,16 +77,20 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   operation: Operation<P, Q, B, R>,
   handle: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<z.input<R>>,
 ): void {
+  const hasParams = !isEmptySchema(operation.params)
+  const hasQuery = !isEmptySchema(operation.query)
+  const hasBody = !isEmptySchema(operation.body)
   const handler: RequestHandler = async (req, res) => {
     if (!operation.public) viewerOf(res)
+    const language = languageOf(req)
     const result = await handle({
-      params: parse(operation.params, Object.keys(req.params).length ? req.params : undefined, 'path'),
-      query: parse(operation.query, isEmptySchema(operation.query) ? undefined : req.query, 'query'),
-      body: parse(operation.body, isEmptySchema(operation.body) ? undefined : req.body, 'body'),
+      params: parse(operation.params, hasParams ? req.params : undefined, 'path', language),
+      query: parse(operation.query, hasQuery ? req.query : undefined, 'query', language),
+      body: parse(operation.body, hasBody ? req.body : undefined, 'body', language),
       get viewer() {
         return viewerOf(res)
       },
-      language: languageOf(req),
+      language,
       requestId: requestIdOf(res),
       get actor() {
         return res.locals['actor'] as string
