@@ -1,7 +1,14 @@
 import { t } from '../i18n/index.ts'
-import { formatArea, formatDate, formatDateTime, formatLength, formatNumber } from '../i18n/format.ts'
+import {
+  formatArea,
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatLength,
+  formatNumber,
+} from '../i18n/format.ts'
 import type { Field, LayerName, Properties } from '../layers/definition.ts'
-import { kindWord } from '../layers/describe.ts'
+import { kindWord, referenceName } from '../layers/describe.ts'
 
 /** A property in words, or null where there is nothing to say. */
 export function fieldValue(layer: LayerName, field: Field, properties: Properties): string | null {
@@ -19,10 +26,6 @@ export function fieldValue(layer: LayerName, field: Field, properties: Propertie
       return formatArea(Number(value))
     case 'meters':
       return `${formatNumber(Number(value))} m`
-    case 'minutes':
-      return t.layers.values.minutes(formatNumber(Number(value), 1))
-    case 'times':
-      return t.layers.values.times(formatNumber(Number(value)))
     case 'day':
       return formatDate(String(value))
     case 'time':
@@ -33,6 +36,12 @@ export function fieldValue(layer: LayerName, field: Field, properties: Propertie
       const word = words[String(value)]
       return typeof word === 'string' ? word : String(value)
     }
+    case 'duration':
+      return formatDuration(Number(value))
+    case 'days':
+      return t.layers.values.days(formatNumber(Number(value)))
+    case 'reference':
+      return referenceName(value)
     case 'text':
       return Array.isArray(value) ? value.map(String).join('、') : String(value)
   }

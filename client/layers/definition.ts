@@ -54,8 +54,9 @@ export interface Field {
     | 'time'
     | 'yes-no'
     | 'value'
-    | 'minutes'
-    | 'times'
+    | 'duration'
+    | 'reference'
+    | 'days'
 }
 
 export interface StyleContext {

@@ -16,3 +16,9 @@ export function nameOf(properties: Properties): string {
 export function describePlace(layer: LayerName, properties: Properties): { title: string; detail: string } {
   return { title: nameOf(properties), detail: kindWord(layer, properties['kind']) || t.layers.titles[layer] }
 }
+
+/** The name in a reference such as `orgUnit: { id, code, name }`. */
+export function referenceName(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('name' in value)) return null
+  return typeof value.name === 'string' ? value.name : null
+}

@@ -20,7 +20,7 @@ export const GLYPHS: Record<string, Glyph> = {
     stroke: 'M9.4 16.6V6.8l8-1.8v9.8',
     fill: 'M7.2 14.4a2.2 2.2 0 1 1 0 4.4a2.2 2.2 0 0 1 0-4.4M15.2 12.6a2.2 2.2 0 1 1 0 4.4a2.2 2.2 0 0 1 0-4.4',
   },
-  'premises-rental_building': {
+  'premises-rental': {
     stroke: 'M7 19.4V5h10v14.4zM10 8.6h.1M14 8.6h.1M10 12h.1M14 12h.1M10 15.4h.1M14 15.4h.1',
   },
   'premises-recycling': { stroke: 'M12 5l3 5M12 5L9 10M6.4 14.2L4.8 17.4h5.4M17.6 14.2l1.6 3.2h-5.4' },

@@ -1,8 +1,16 @@
 import Siren from '@lucide/svelte/icons/siren'
 import { t } from '../../i18n/index.ts'
 import { formatDateTime, formatNumber } from '../../i18n/format.ts'
-import type { LayerDefinition } from '../definition.ts'
+import { language } from '../../state/language.svelte.ts'
+import type { LayerDefinition, Properties } from '../definition.ts'
 import { FONT_BOLD, pointHalo } from '../symbology.ts'
+
+/** The category in the chosen language; tiles carry its code only. */
+function categoryTitle(properties: Properties): string {
+  const { categoryName, categoryNameEn } = properties
+  const name = language.current === 'zh' ? categoryName : categoryNameEn
+  return typeof name === 'string' ? name : t.layers.kinds.cases.one
+}
 
 const isCell = ['has', 'count'] as const
 
@@ -76,7 +84,7 @@ export const cases: LayerDefinition = {
     }
     const when = properties['occurredFrom']
     return {
-      title: String(properties['categoryName'] ?? properties['categoryCode'] ?? t.layers.kinds.cases.one),
+      title: categoryTitle(properties),
       detail: typeof when === 'string' ? formatDateTime(when) : t.layers.titles.cases,
     }
   },

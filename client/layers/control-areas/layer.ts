@@ -82,5 +82,6 @@ export const controlAreas: LayerDefinition = {
     { key: 'startsOn', format: 'day' },
     { key: 'endsOn', format: 'day' },
     { key: 'areaSquareMeters', format: 'area' },
+    { key: 'orgUnit', format: 'reference' },
   ],
 }

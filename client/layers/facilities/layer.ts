@@ -67,7 +67,7 @@ export const facilities: LayerDefinition = {
   fields: [
     { key: 'kind', format: 'kind' },
     { key: 'address', format: 'text' },
-    { key: 'orgUnitName', format: 'text' },
-    { key: 'officerCount', format: 'number' },
+    { key: 'alwaysOpen', format: 'yes-no' },
+    { key: 'orgUnit', format: 'reference' },
   ],
 }

@@ -1,8 +1,15 @@
 import Grid2x2 from '@lucide/svelte/icons/grid-2x2'
 import { t } from '../../i18n/index.ts'
-import { nameOf } from '../describe.ts'
-import type { LayerDefinition } from '../definition.ts'
+import { nameOf, referenceName } from '../describe.ts'
+import type { LayerDefinition, Properties } from '../definition.ts'
 import { areaHalo, byState, nameLabel } from '../symbology.ts'
+
+/** Tiles carry the community's name, the record the community itself. */
+function communityOf(properties: Properties): string {
+  const { communityName, community } = properties
+  if (typeof communityName === 'string') return communityName
+  return referenceName(community) ?? t.layers.titles.grids
+}
 
 export const grids: LayerDefinition = {
   name: 'grids',
@@ -73,11 +80,11 @@ export const grids: LayerDefinition = {
   ],
   describe: (properties) => ({
     title: nameOf(properties),
-    detail: String(properties['communityName'] ?? t.layers.titles.grids),
+    detail: communityOf(properties),
   }),
   fields: [
-    { key: 'communityName', format: 'text' },
-    { key: 'branchName', format: 'text' },
+    { key: 'community', format: 'reference' },
+    { key: 'orgUnit', format: 'reference' },
     { key: 'householdCount', format: 'number' },
     { key: 'residentCount', format: 'number' },
     { key: 'areaSquareMeters', format: 'area' },

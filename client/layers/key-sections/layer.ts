@@ -1,6 +1,6 @@
 import Spline from '@lucide/svelte/icons/spline'
 import { t } from '../../i18n/index.ts'
-import { nameOf } from '../describe.ts'
+import { kindWord, nameOf } from '../describe.ts'
 import type { LayerDefinition } from '../definition.ts'
 import { lineHalo } from '../symbology.ts'
 
@@ -48,10 +48,14 @@ export const keySections: LayerDefinition = {
       },
     },
   ],
-  describe: (properties) => ({ title: nameOf(properties), detail: t.layers.titles['key-sections'] }),
+  describe: (properties) => ({
+    title: nameOf(properties),
+    detail: kindWord('key-sections', properties['kind']) || t.layers.titles['key-sections'],
+  }),
   fields: [
-    { key: 'roadName', format: 'text' },
+    { key: 'kind', format: 'kind' },
     { key: 'lengthMeters', format: 'length' },
-    { key: 'timeSlots', format: 'text' },
+    { key: 'toleranceMeters', format: 'meters' },
+    { key: 'orgUnit', format: 'reference' },
   ],
 }

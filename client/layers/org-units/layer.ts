@@ -71,10 +71,12 @@ export const orgUnits: LayerDefinition = {
   describe: (properties) => describePlace('org-units', { ...properties, kind: properties['level'] }),
   fields: [
     { key: 'level', format: 'kind' },
-    { key: 'parentName', format: 'text' },
+    { key: 'parent', format: 'reference' },
+    { key: 'gridCount', format: 'number' },
     { key: 'householdCount', format: 'number' },
     { key: 'residentCount', format: 'number' },
     { key: 'officerCount', format: 'number' },
-    { key: 'areaSquareMeters', format: 'area' },
+    { key: 'communityOfficerCount', format: 'number' },
+    { key: 'securityMemberCount', format: 'number' },
   ],
 }

@@ -1,6 +1,6 @@
 import Route from '@lucide/svelte/icons/route'
 import { t } from '../../i18n/index.ts'
-import { nameOf } from '../describe.ts'
+import { kindWord, nameOf } from '../describe.ts'
 import type { LayerDefinition } from '../definition.ts'
 import { FONT_REGULAR, lineHalo } from '../symbology.ts'
 
@@ -54,10 +54,14 @@ export const patrolLines: LayerDefinition = {
       symbol: { type: 'line', color: palette.line, width: 3.4, casing: palette.lineCasing },
     },
   ],
-  describe: (properties) => ({ title: nameOf(properties), detail: t.layers.titles['patrol-lines'] }),
+  describe: (properties) => ({
+    title: nameOf(properties),
+    detail: kindWord('patrol-lines', properties['kind']) || t.layers.titles['patrol-lines'],
+  }),
   fields: [
+    { key: 'kind', format: 'kind' },
     { key: 'lengthMeters', format: 'length' },
-    { key: 'passesPerSlot', format: 'times' },
-    { key: 'timeSlots', format: 'text' },
+    { key: 'toleranceMeters', format: 'meters' },
+    { key: 'orgUnit', format: 'reference' },
   ],
 }

@@ -1,6 +1,6 @@
 import MapPinCheck from '@lucide/svelte/icons/map-pin-check'
 import { t } from '../../i18n/index.ts'
-import { nameOf } from '../describe.ts'
+import { kindWord, nameOf } from '../describe.ts'
 import type { LayerDefinition } from '../definition.ts'
 import { nameLabel, pointHalo, radiusInMeters } from '../symbology.ts'
 
@@ -56,11 +56,15 @@ export const patrolPoints: LayerDefinition = {
       symbol: { type: 'point', color: palette.point, face: palette.lineCasing, radius: 6 },
     },
   ],
-  describe: (properties) => ({ title: nameOf(properties), detail: t.layers.titles['patrol-points'] }),
+  describe: (properties) => ({
+    title: nameOf(properties),
+    detail: kindWord('patrol-points', properties['kind']) || t.layers.titles['patrol-points'],
+  }),
   fields: [
+    { key: 'kind', format: 'kind' },
     { key: 'radiusMeters', format: 'meters' },
-    { key: 'visitsPerSlot', format: 'times' },
-    { key: 'dwellMinutes', format: 'minutes' },
-    { key: 'timeSlots', format: 'text' },
+    { key: 'dwellSeconds', format: 'duration' },
+    { key: 'address', format: 'text' },
+    { key: 'orgUnit', format: 'reference' },
   ],
 }

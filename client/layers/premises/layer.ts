@@ -7,7 +7,7 @@ import { nameLabel, pointHalo } from '../symbology.ts'
 const KINDS = [
   'shop',
   'entertainment',
-  'rental_building',
+  'rental',
   'recycling',
   'lodging',
   'school',
@@ -60,7 +60,9 @@ export const premises: LayerDefinition = {
   fields: [
     { key: 'kind', format: 'kind' },
     { key: 'address', format: 'text' },
-    { key: 'responsibilityLetter', format: 'yes-no' },
-    { key: 'lastInspectedAt', format: 'day' },
+    { key: 'letterSignedOn', format: 'day' },
+    { key: 'letterExpiresOn', format: 'day' },
+    { key: 'inspectionIntervalDays', format: 'days' },
+    { key: 'orgUnit', format: 'reference' },
   ],
 }

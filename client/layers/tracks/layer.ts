@@ -63,6 +63,8 @@ export const tracks: LayerDefinition = {
     { key: 'attire', format: 'value' },
     { key: 'startedAt', format: 'time' },
     { key: 'endedAt', format: 'time' },
-    { key: 'distanceMeters', format: 'length' },
+    { key: 'lengthMeters', format: 'length' },
+    { key: 'observedSeconds', format: 'duration' },
+    { key: 'unobservedSeconds', format: 'duration' },
   ],
 }
