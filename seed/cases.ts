@@ -181,6 +181,7 @@ function describe(
     precision < 0.6 ? 'point' : precision < 0.84 ? 'street_segment' : precision < 0.94 ? 'block' : 'grid'
   const near = world.streets.nearestNamed(place)
   const luck = random.next()
+  const known = placed(world, placePrecision, place, segment, grid)
   return {
     externalId: '',
     category: rhythm.code,
@@ -190,9 +191,9 @@ function describe(
     timePrecision: hasWindow ? (hours > 24 ? 'day' : 'hour') : random.chance(0.12) ? 'hour' : 'minute',
     placePrecision,
     source: luck < rhythm.foundByPatrolShare ? 'patrol_found' : luck > 0.965 ? 'other' : 'public_report',
-    place: placed(world, placePrecision, place, segment, grid),
+    place: known,
     road,
-    grid,
+    grid: Math.max(0, world.grids.at(known)),
     address:
       placePrecision === 'point' && near ? `${near.name}${near.houseNumber}号` : `${segment.name ?? '附近'}`,
   }
