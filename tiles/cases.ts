@@ -9,8 +9,8 @@ import { drawnPoint, meets, type Tile } from './tile.ts'
 const maxZoom = 16
 /** From here on single cases, below counted cells. */
 const pointsFromZoom = 15
-/** Cells along a tile's side: 32 px each, so that no cell straddles two tiles. */
-const cellsPerTileSide = 16
+/** Cells along a tile's side: 64 px each, so that counts can be read and no cell straddles two tiles. */
+const cellsPerTileSide = 8
 
 /** Cases in scope: points near, counted cells far. */
 export const cases: TileLayer = {

@@ -6,6 +6,7 @@ export const courtyards = placeLayer({
   table: 'courtyards',
   minZoom: 12,
   daily: true,
+  areas: true,
   more: {
     scattered: { type: 'Boolean', value: () => sql`places.scattered` },
     confirmedDaysAgo: {

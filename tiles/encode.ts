@@ -1,7 +1,7 @@
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database, Tables } from '../api/database/connect.ts'
-import type { TileLayer, TileRequest } from './layer.ts'
+import { namesLayerOf, type TileLayer, type TileRequest } from './layer.ts'
 import { tileExtent } from './tile.ts'
 
 type Point = [number, number]
@@ -23,11 +23,13 @@ export async function encodeLayer(
   request: TileRequest,
 ): Promise<Uint8Array> {
   if (request.tile.zoom < layer.minZoom) return nothing
+  const encode = database.canEncodeTiles ? encodeInDatabase : encodeInNode
   const rows = await layer.rows(request)
-  if (!rows) return nothing
-  return database.canEncodeTiles
-    ? encodeInDatabase(request.database, layer.name, rows)
-    : encodeInNode(request.database, layer.name, rows)
+  const [features, names] = await Promise.all([
+    rows ? encode(request.database, layer.name, rows) : nothing,
+    layer.names ? encode(request.database, namesLayerOf(layer), layer.names(request)) : nothing,
+  ])
+  return names.length === 0 ? features : Buffer.concat([features, names])
 }
 
 const nothing = new Uint8Array(0)

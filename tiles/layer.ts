@@ -45,6 +45,16 @@ export interface TileLayer {
    * Throws `InvalidFilter`.
    */
   rows(request: TileRequest): RawBuilder<unknown> | Promise<RawBuilder<unknown> | null>
+  /**
+   * For areas: the same features as points to write their names at, each in one tile only, since an area is cut by every tile edge.
+   * They make the MVT layer `<name>-names`.
+   */
+  names?(request: TileRequest): RawBuilder<unknown>
+}
+
+/** The MVT layer that holds the name points of an area layer. */
+export function namesLayerOf(layer: TileLayer): string {
+  return `${layer.name}-names`
 }
 
 /** A query parameter whose value cannot be used. */

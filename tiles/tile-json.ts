@@ -1,3 +1,4 @@
+import { namesLayerOf } from './layer.ts'
 import type { LayerSet } from './registry.ts'
 
 /**
@@ -21,11 +22,10 @@ export function tileJson(
     minzoom: set.minZoom,
     maxzoom: set.maxZoom,
     ...(bounds && { bounds }),
-    vector_layers: set.layers.map(({ name, fields, minZoom, maxZoom }) => ({
-      id: name,
-      fields,
-      minzoom: minZoom,
-      maxzoom: maxZoom,
-    })),
+    vector_layers: set.layers.flatMap((layer) => {
+      const described = { fields: layer.fields, minzoom: layer.minZoom, maxzoom: layer.maxZoom }
+      const names = layer.names ? [{ id: namesLayerOf(layer), ...described }] : []
+      return [{ id: layer.name as string, ...described }, ...names]
+    }),
   }
 }

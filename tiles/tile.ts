@@ -74,6 +74,11 @@ export function drawnPoint(point: RawBuilder<unknown>, tile: Tile): RawBuilder<u
     ${perMeter}::float8, ${-perMeter}::float8), 1)`
 }
 
+/** The point of a mercator geometry where its name is written. */
+export function namePoint(geometry: string): RawBuilder<unknown> {
+  return sql`ST_PointOnSurface(${sql.ref(geometry)})`
+}
+
 /** Areas smaller than a square of `pixels` a side are left out, except at `maxZoom`; lines and points stay. */
 export function largeEnough(
   column: string,

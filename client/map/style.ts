@@ -58,7 +58,11 @@ function collectionLayers(
       {
         ...layer,
         source: definition.name,
-        'source-layer': definition.name,
+        // The names of areas are points of their own, so that a name stands once and not in every tile.
+        'source-layer':
+          definition.band === 'area' && layer.id.endsWith(':label')
+            ? `${definition.name}-names`
+            : definition.name,
         minzoom: Math.max(layer.minzoom ?? 0, definition.minzoom),
       } as LayerSpecification,
       setting.opacityPercent,

@@ -1,6 +1,6 @@
 import { get } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../api/server.ts'
+import { startTestServer, testCity, type TestServer } from '../api/server.ts'
 import { engines } from '../database/scene.ts'
 import { type DecodedFeature, decodeTile, tileNumbers } from './decode.ts'
 import { drawScene, here } from './scene.ts'
@@ -184,6 +184,22 @@ describe.each(engines)('tiles over HTTP on %s', (engine) => {
     expect(await endsFor('other-planner')).toEqual(['E'])
     expect(await endsFor('leader')).toEqual(['E', 'W'])
     expect(await endsFor('admin')).toEqual(['E', 'W'])
+  })
+
+  it('writes the name of an area once, however many tiles cut it', async () => {
+    const [, x, y] = tileNumbers(16, here.longitude, here.latitude)
+    const names: string[] = []
+    let areas = 0
+    for (const column of [-2, -1, 0, 1, 2]) {
+      for (const row of [-2, -1, 0, 1, 2]) {
+        const response = await fetchAs('branch', `/tiles/grids/16/${x + column}/${y + row}.mvt`)
+        const tile = response.status === 200 ? decodeTile(new Uint8Array(await response.arrayBuffer())) : {}
+        areas += codesOf(tile['grids']).filter((code) => code === testCity.grid).length
+        names.push(...codesOf(tile['grids-names']))
+      }
+    }
+    expect(areas).toBeGreaterThan(1)
+    expect(names.filter((code) => code === testCity.grid)).toHaveLength(1)
   })
 
   it('shows no place that is retired', async () => {
