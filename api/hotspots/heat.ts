@@ -4,7 +4,8 @@ import type { Database } from '../database/connect.ts'
 import { metricProjection } from '../geometry/metric-projection.ts'
 import { invalidInput, Problem } from '../http/problem.ts'
 import type { Heat } from './contract.ts'
-import { type Kernel, kernelDensityFromBins, roundClassBreaks } from './kernel-density.ts'
+import { densityBreaks } from './density-breaks.ts'
+import { type Kernel, kernelDensityFromBins } from './kernel-density.ts'
 import { binCases, heatVersion, outlinesOf } from './queries.ts'
 import { cellsTouched, padded, type PolygonMeters, type Raster, rasterOver } from './raster.ts'
 
@@ -93,7 +94,7 @@ export class HeatMaps {
     const inDistrict = cellsTouched(outlines, raster)
     let largest = 0
     for (let i = 0; i < inner.length; i += 1) if (inDistrict[i]) largest = Math.max(largest, inner[i]!)
-    return { raster, density: inner, counts: part(counts, frame, raster), breaks: roundClassBreaks(largest) }
+    return { raster, density: inner, counts: part(counts, frame, raster), breaks: densityBreaks(largest) }
   }
 
   async #outlines(viewer: Viewer | null, metricCrs: number): Promise<PolygonMeters[]> {

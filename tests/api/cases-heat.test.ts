@@ -75,7 +75,7 @@ describe.each(engines)('the heat map on %s', (engine) => {
     expect(heat.maximum).toBeCloseTo(10 * peak, 3)
     expect(heat.breaks[0]).toBe(0)
     expect(heat.breaks.at(-1)).toBeGreaterThanOrEqual(heat.maximum)
-    expect(heat.breaks.length).toBeLessThanOrEqual(8)
+    expect(heat.breaks.length).toBeLessThanOrEqual(7)
     const [west, south] = heat.corners[0]
     expect(forward(west, south)[0]).toBeCloseTo(heat.originX, 3)
     expect(forward(west, south)[1]).toBeCloseTo(heat.originY, 3)

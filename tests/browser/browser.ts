@@ -113,7 +113,9 @@ async function visit(
     hasTouch: viewport.width < 720,
   })
   if (language) {
-    await context.addInitScript((chosen) => localStorage.setItem('xunge.language', chosen), language)
+    await context.addInitScript((chosen) => {
+      if (location.protocol !== 'about:') localStorage.setItem('xunge.language', chosen)
+    }, language)
   }
   await watch(context, url, complaints)
   if (username) {

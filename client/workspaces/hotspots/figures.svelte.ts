@@ -27,8 +27,11 @@ class Latest<Value> {
 
   async ask(query: Query): Promise<void> {
     const key = JSON.stringify(query)
-    if (key === this.#answered) return
     this.#running?.abort()
+    if (key === this.#answered) {
+      this.loading = false
+      return
+    }
     const controller = new AbortController()
     this.#running = controller
     this.loading = true
