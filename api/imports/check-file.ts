@@ -11,7 +11,7 @@ import type { CoordinateSystemName, ImportMapping, ImportOptions } from './contr
 import { hasPositionColumns, importFields } from './fields.ts'
 import { markUnchecked, rememberMapping, type StoredImport, storeCheck } from './queries.ts'
 import { acceptedArea, type ImportServices } from './read-file.ts'
-import { readRows, repairOrRejectGeometries, storeCheckedRows } from './row-queries.ts'
+import { boxOfAccepted, readRows, repairOrRejectGeometries, storeCheckedRows } from './row-queries.ts'
 import { breathe } from './source-file.ts'
 import { sourceCrs } from './stored-position.ts'
 
@@ -78,7 +78,12 @@ export async function checkFile(
   await storeCheck(database, record.id, {
     mapping,
     coordinateSystem,
-    options: { ...record.options, chosen: options, findings: checker.findings() },
+    options: {
+      ...record.options,
+      chosen: options,
+      findings: checker.findings(),
+      acceptedBox: await boxOfAccepted(database, record.id),
+    },
     acceptedCount,
     rejectedCount: record.rowCount - acceptedCount,
   })

@@ -4,7 +4,7 @@ import type { ImportDetail, ImportRow, ImportSummary } from './contract.ts'
 import { importFields } from './fields.ts'
 import type { StoredImport } from './queries.ts'
 import { problemMessage, type RowProblem, rejectsRow } from './row-problems.ts'
-import { boxOfAccepted, countProblems, type ListedRow, selectRows } from './row-queries.ts'
+import { countProblems, type ListedRow, selectRows } from './row-queries.ts'
 import type { SourceRow } from './source-file.ts'
 
 const sampleRowCount = 5
@@ -37,7 +37,7 @@ export async function describeImport(
 ): Promise<ImportDetail> {
   const sample = await selectRows(database, record.id, { after: 0, limit: sampleRowCount })
   const counts = await countProblems(database, record.id)
-  const { chosen, guess, mappingRemembered, findings } = record.options
+  const { chosen, guess, mappingRemembered, findings, acceptedBox } = record.options
   return {
     ...summaryOf(record),
     columns: record.columns,
@@ -60,7 +60,7 @@ export async function describeImport(
       exampleRow: count.exampleRow,
     })),
     creates: findings,
-    bbox: await boxOfAccepted(database, record.id),
+    bbox: acceptedBox,
     progress,
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
+import type { BoundingBox } from '../http/contract.ts'
 import type {
   CoordinateSystemName,
   ImportConcept,
@@ -27,6 +28,8 @@ interface StoredOptions {
   guess: CoordinateGuess
   mappingRemembered: boolean
   findings: ImportFindings
+  /** Around the rows that were accepted; kept when these have become records. */
+  acceptedBox: BoundingBox | null
 }
 
 export interface StoredImport {

@@ -224,6 +224,7 @@ async function guesses(
       guess,
       mappingRemembered: remembered !== undefined,
       findings: noFindings,
+      acceptedBox: null,
     },
   }
 }
