@@ -14,6 +14,7 @@ import { meRoutes } from './me/routes.ts'
 import * as coverageContract from './coverage/contract.ts'
 import { coverageRoutes } from './coverage/routes.ts'
 import type { ApiContext } from './http/context.ts'
+import { documentationPage } from './http/documentation-page.ts'
 import type { Operation } from './http/contract.ts'
 import { openApiDocument } from './http/openapi.ts'
 import * as sessionsContract from './sessions/contract.ts'
@@ -110,5 +111,6 @@ export function apiRoutes(context: ApiContext): Router {
   })
   const router = Router()
   router.use('/v1', v1)
+  router.use('/docs', documentationPage())
   return router
 }
