@@ -10,6 +10,8 @@ const problemSchema = z.object({
   status: z.number().optional(),
   field: z.string().optional(),
   requestId: z.string().optional(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  current: z.unknown().optional(),
 })
 
 /** What went wrong, in one sentence a person can act on. */
@@ -20,16 +22,32 @@ export class ApiError extends Error {
   readonly field: string | undefined
   /** What the administrator needs to find the log line. */
   readonly requestId: string | undefined
+  /** Every field at fault with its message, where the input did not follow its contract. */
+  readonly errors: readonly { field: string; message: string }[]
+  /** After an edit conflict: the record as somebody else left it. */
+  readonly current: unknown
   /** Whether the same request may succeed when sent again. */
   readonly retryable: boolean
 
-  constructor(message: string, facts: { status: number; type?: string; field?: string; requestId?: string }) {
+  constructor(
+    message: string,
+    facts: {
+      status: number
+      type?: string
+      field?: string
+      requestId?: string
+      errors?: readonly { field: string; message: string }[]
+      current?: unknown
+    },
+  ) {
     super(message)
     this.name = 'ApiError'
     this.status = facts.status
     this.type = facts.type ?? 'about:blank'
     this.field = facts.field
     this.requestId = facts.requestId
+    this.errors = facts.errors ?? []
+    this.current = facts.current
     this.retryable = facts.status === 0 || facts.status === 429 || facts.status >= 500
   }
 }
@@ -72,6 +90,8 @@ async function problemFrom(response: Response): Promise<ApiError> {
     type: problem?.type,
     field: problem?.field,
     requestId: problem?.requestId ?? response.headers.get('x-request-id') ?? undefined,
+    errors: problem?.errors,
+    current: problem?.current,
   })
 }
 

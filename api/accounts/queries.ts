@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DB as Tables } from '../database/tables.ts'
 
 /** Accounts with their unit and the time of the last sign-in. */
@@ -21,9 +21,9 @@ export function selectAccounts(db: Kysely<Tables>) {
       'orgUnits.code as orgUnitCode',
       'orgUnits.name as orgUnitName',
       'orgUnits.level as orgUnitLevel',
-      sql<Date | null>`(SELECT max(created_at) FROM sessions WHERE account_id = accounts.id)`.as(
-        'lastSignInAt',
-      ),
+      sql<Date | null>`(
+        SELECT max(happened_at) FROM audit_entries
+        WHERE concept = 'sessions' AND record_id = accounts.id AND action = 'sign-in')`.as('lastSignInAt'),
     ])
     .orderBy('accounts.id')
 }
@@ -38,16 +38,25 @@ export async function orgUnitLevel(db: Kysely<Tables>, orgUnitId: number): Promi
   return unit?.level
 }
 
-/** Administrators who could still sign in besides the given account. */
-export async function otherAdministrators(db: Kysely<Tables>, accountId: number): Promise<number> {
-  const { count } = await db
+/**
+ * Whether somebody else could still sign in as administrator. Locks every administrator, so that two cannot end each other at once.
+ * @param demo whether demo accounts may sign in here
+ */
+export async function hasOtherAdministrator(
+  trx: Transaction<Tables>,
+  accountId: number,
+  demo: boolean,
+): Promise<boolean> {
+  const administrators = await trx
     .selectFrom('accounts')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(['id', 'isDemo', 'disabledAt'])
     .where('role', '=', 'admin')
-    .where('disabledAt', 'is', null)
-    .where('id', '<>', accountId)
-    .executeTakeFirstOrThrow()
-  return count
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return administrators.some(
+    ({ id, isDemo, disabledAt }) => id !== accountId && disabledAt === null && (demo || !isDemo),
+  )
 }
 
 export async function insertAccount(

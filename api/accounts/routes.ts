@@ -6,12 +6,13 @@ import { requireAdministrator } from '../auth/require.ts'
 import type { Role } from '../auth/viewer.ts'
 import type { ApiContext } from '../http/context.ts'
 import { editConflict, invalidInput, notFound } from '../http/problem.ts'
+import { requireNoPersonalText } from '../places/personal-text.ts'
 import { serve } from '../http/serve.ts'
 import { type Account, changeAccount, createAccount, listAccounts, resetPassword } from './contract.ts'
 import {
+  hasOtherAdministrator,
   insertAccount,
   orgUnitLevel,
-  otherAdministrators,
   selectAccounts,
   storeFirstPassword,
   updateAccount,
@@ -29,7 +30,7 @@ type Row = Awaited<ReturnType<ReturnType<typeof selectAccounts>['executeTakeFirs
 
 export function accountRoutes(context: ApiContext): Router {
   const router = Router()
-  const { database, sessions } = context
+  const { database, sessions, environment } = context
 
   serve(router, listAccounts, async ({ viewer }) => {
     requireAdministrator(viewer)
@@ -38,6 +39,7 @@ export function accountRoutes(context: ApiContext): Router {
 
   serve(router, createAccount, async ({ viewer, body, actor, requestId }) => {
     requireAdministrator(viewer)
+    requireNoPersonalText(body)
     await requireFittingUnit(body.role, body.orgUnitId)
     const password = firstPassword()
     const passwordHash = await hashPassword(password)
@@ -61,17 +63,21 @@ export function accountRoutes(context: ApiContext): Router {
     requireAdministrator(viewer)
     const current = await oneAccount(params.id)
     const { version, disabled, ...change } = body
-    await requireFittingUnit(change.role ?? current.role, change.orgUnitId ?? current.orgUnit.id)
+    requireNoPersonalText(change)
+    const reachChanges = change.role !== undefined || change.orgUnitId !== undefined || disabled !== undefined
+    if (reachChanges && disabled !== true) {
+      await requireFittingUnit(change.role ?? current.role, change.orgUnitId ?? current.orgUnit.id)
+    }
     const losesAdministrator =
       current.role === 'admin' && (disabled === true || (change.role ?? 'admin') !== 'admin')
-    if (losesAdministrator && (await otherAdministrators(database.write, params.id)) === 0) {
-      throw invalidInput(
-        disabled ? 'disabled' : 'role',
-        { zh: '这是最后一个管理员账号', en: 'This is the last administrator account' },
-        { zh: '请先建立另一个管理员账号。', en: 'Create another administrator first.' },
-      )
-    }
     await database.write.transaction().execute(async (trx) => {
+      if (losesAdministrator && !(await hasOtherAdministrator(trx, params.id, environment.demo))) {
+        throw invalidInput(
+          disabled ? 'disabled' : 'role',
+          { zh: '这是最后一个管理员账号', en: 'This is the last administrator account' },
+          { zh: '请先建立另一个管理员账号。', en: 'Create another administrator first.' },
+        )
+      }
       const disabledAt = disabled === undefined ? undefined : disabled ? new Date() : null
       const saved = await updateAccount(trx, params.id, version, {
         ...change,
@@ -97,7 +103,7 @@ export function accountRoutes(context: ApiContext): Router {
         },
       })
     })
-    await sessions.endAll(params.id)
+    if (reachChanges) await sessions.endAll(params.id)
     return oneAccount(params.id)
   })
 

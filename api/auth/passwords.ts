@@ -26,15 +26,15 @@ export async function verifyPassword(stored: string | null | undefined, password
 }
 
 /** @throws invalid-input when a new password is too weak. */
-export function requireGoodPassword(password: string, username: string): void {
-  if (password.length < 10) {
-    throw invalidInput('password', {
-      zh: '密码至少 10 个字符',
-      en: 'The password needs at least 10 characters',
+export function requireGoodPassword(password: string, username: string, field = 'password'): void {
+  if (password.length < 12) {
+    throw invalidInput(field, {
+      zh: '密码至少 12 个字符',
+      en: 'The password needs at least 12 characters',
     })
   }
   if (password.toLowerCase().includes(username.toLowerCase()) || new Set(password).size < 5) {
-    throw invalidInput('password', {
+    throw invalidInput(field, {
       zh: '密码太容易猜到,请换一个',
       en: 'The password is too easy to guess, please choose another',
     })

@@ -53,7 +53,7 @@ export function meRoutes(context: ApiContext): Router {
     if (!(await verifyPassword(account.passwordHash, body.currentPassword))) {
       throw invalidInput('currentPassword', { zh: '当前密码不对', en: 'The current password is wrong' })
     }
-    requireGoodPassword(body.newPassword, account.username)
+    requireGoodPassword(body.newPassword, account.username, 'newPassword')
     await storePassword(database, viewer.accountId, await hashPassword(body.newPassword), actor)
     await sessions.endAll(viewer.accountId, sessionTokenOf(req))
     await recordAudit(database.write, {

@@ -60,6 +60,7 @@ export function sessionRoutes(context: ApiContext): Router {
         actor: account?.username ?? 'unknown',
         action: 'sign-in-refused',
         concept: 'sessions',
+        ...(account && { recordId: account.id }),
         requestId,
       })
       throw new Problem({
@@ -78,6 +79,7 @@ export function sessionRoutes(context: ApiContext): Router {
       actor: account.username,
       action: 'sign-in',
       concept: 'sessions',
+      recordId: account.id,
       requestId,
     })
     setSessionCookie(req, res, token, expiresAt)

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { z } from 'zod'
 import { requireAdministrator } from '../auth/require.ts'
 import type { ApiContext } from '../http/context.ts'
 import { invalidInput, notFound } from '../http/problem.ts'
@@ -51,13 +52,17 @@ export function settingsRoutes(context: ApiContext): Router {
   serve(router, changeSetting, async ({ viewer, params, body, actor, requestId }) => {
     requireAdministrator(viewer)
     const key = knownKey(params.key)
-    const parsed = settingDefinitions[key].schema.safeParse(body.value)
+    const { schema } = settingDefinitions[key]
+    const parsed = schema.safeParse(body.value)
     if (!parsed.success) {
-      const reason = parsed.error.issues.map((issue) => issue.message).join('; ')
+      const path = parsed.error.issues[0]?.path ?? []
       throw invalidInput(
-        'value',
+        ['value', ...path].join('.'),
         { zh: '这个值不在允许范围内', en: 'This value is not in the allowed range' },
-        { zh: `请改正:${reason}`, en: `Please correct: ${reason}` },
+        {
+          zh: `请改正:${reasons(schema, body.value, z.locales.zhCN())}`,
+          en: `Please correct: ${reasons(schema, body.value, z.locales.en())}`,
+        },
       )
     }
     await storeSetting(database, key, parsed.data, { actor, requestId })
@@ -94,6 +99,12 @@ export function settingsRoutes(context: ApiContext): Router {
     return body
   })
   return router
+}
+
+/** Why a schema refuses a value, in the words of one language. */
+function reasons(schema: z.ZodType, value: unknown, { localeError }: ReturnType<typeof z.locales.en>): string {
+  const issues = schema.safeParse(value, { error: localeError }).error?.issues ?? []
+  return issues.map(({ message }) => message).join('; ')
 }
 
 function knownKey(key: string): SettingKey {

@@ -4,6 +4,7 @@ import { requireAdministrator } from '../auth/require.ts'
 import type { ApiContext } from '../http/context.ts'
 import { notFound } from '../http/problem.ts'
 import { serve } from '../http/serve.ts'
+import { requireNoPersonalText } from '../places/personal-text.ts'
 import { hashOfToken, newToken } from '../sessions/store.ts'
 import { createToken, listTokens, revokeToken, type Token } from './contract.ts'
 import { endToken, insertToken, selectTokens } from './queries.ts'
@@ -21,6 +22,7 @@ export function tokenRoutes(context: ApiContext): Router {
 
   serve(router, createToken, async ({ viewer, body, actor, requestId }) => {
     requireAdministrator(viewer)
+    requireNoPersonalText({ name: body.name })
     const secret = newToken()
     const id = await database.write.transaction().execute(async (trx) => {
       const created = await insertToken(trx, {
@@ -36,6 +38,7 @@ export function tokenRoutes(context: ApiContext): Router {
         concept: 'tokens',
         recordId: created,
         recordCode: body.name,
+        detail: { accountId: body.accountId, expiresAt: body.expiresAt },
       })
       return created
     })

@@ -70,6 +70,11 @@ class SessionState {
     }
   }
 
+  /** Reads account and district again without leaving the page, after either has changed. */
+  async refresh(): Promise<void> {
+    this.#begin(await call(me))
+  }
+
   /** @throws {ApiError} when the server refuses */
   async signIn(username: string, password: string): Promise<void> {
     await call(signIn, { body: { username, password } })

@@ -34,6 +34,8 @@ export interface Workspace {
   homeOf: readonly Role[]
   /** Whether the time bar is part of the task; it also appears whenever a timed layer is on. */
   timeBar: boolean
+  /** Tables rather than the map: the panel takes most of the width. */
+  wide?: boolean
   load: () => Promise<Component>
 }
 
@@ -48,7 +50,7 @@ const ENTRIES: readonly Entry[] = [
   { id: 'hotspots', icon: Flame, roles: ['planner', 'leader'], homeOf: ['leader'], timeBar: true },
   { id: 'bulletin', icon: ChartColumn, roles: ['leader', 'admin'], homeOf: [], timeBar: false },
   { id: 'data', icon: Database, roles: ['admin'], homeOf: ['admin'], timeBar: false },
-  { id: 'system', icon: Settings, roles: ['admin'], homeOf: [], timeBar: false },
+  { id: 'system', icon: Settings, roles: ['admin'], homeOf: [], timeBar: false, wide: true },
 ]
 
 /** Every workspace that exists. */
