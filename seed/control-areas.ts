@@ -66,7 +66,7 @@ export function drawControlAreas(
   }
   const taken = new Set<number>()
   const nameAt = (ring: Point[]): string =>
-    (streets.nearestNamed(ringCentroid(ring))?.name ?? '中心').replace(/[路街]$/, '')
+    (streets.nearestNamed(ringCentroid(ring))?.name ?? '中心').replace(/大?[路街]$/, '')
   const pick = (
     kind: 'core' | 'key' | 'campaign',
     wanted: number,

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { openDatabase } from '../api/database/connect.ts'
 import { migrateToLatest } from '../api/database/migrate.ts'
 import type { CitySize } from './city-sizes.ts'
+import { growToLarge, LARGE_TILES } from './large.ts'
 import { loadDemoCity, type LoadStep } from './load.ts'
 
 const STEPS: Record<LoadStep, string> = {
@@ -39,6 +40,8 @@ async function main(): Promise<void> {
     dataDir: values['data-dir'],
   })
   try {
+    if (size === 'large' && database.engine === 'embedded')
+      throw new Error('The large city needs native PostgreSQL: set DATABASE_URL')
     await migrateToLatest(database.write)
     const started = Date.now()
     const city = await loadDemoCity(database, {
@@ -48,6 +51,12 @@ async function main(): Promise<void> {
       onProgress: (step) =>
         console.log(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${STEPS[step]}`),
     })
+    if (size === 'large')
+      await growToLarge(database, LARGE_TILES, (tile) =>
+        console.log(
+          `${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  Tile ${tile + 1} of ${LARGE_TILES}`,
+        ),
+      )
     if (values.truth) await writeFile(values.truth, JSON.stringify(city.truth, null, 2))
   } finally {
     await database.close()

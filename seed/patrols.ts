@@ -107,7 +107,10 @@ function workSlot(
     const speed = SPEED_METERS_PER_SECOND[crew.unit.mode!]
     const budget = Math.min(LONGEST_OUTING_SECONDS, to - crew.at)
     const { steps, seconds } = tour(world, left, speed, budget, ways, random)
-    if (steps.length === 0) throw new Error(`The patrols of ${slot} on ${day} do not fit into their hours`)
+    if (steps.length === 0) {
+      for (const task of left) world.plan.leaveOut(task.requirement, day)
+      break
+    }
     outings.push({
       unit: crew.index,
       mode: crew.unit.mode!,
@@ -195,7 +198,7 @@ function tour(
     if (!best) break
     const cost = ((best.meters / speed) * 1.15 + (best.task.seconds * 4) / speed) * 1.12
     const standing = best.task.requirement.target.kind === 'point' ? best.task.seconds : 0
-    if (steps.length > 0 && seconds + cost + standing > budgetSeconds) break
+    if (seconds + cost + standing > budgetSeconds) break
     const { task, reversed } = best
     const start = reversed ? task.to : task.from
     if (node !== undefined && node !== start)

@@ -16,6 +16,8 @@ export interface PlantedGap {
 export interface GapPlan {
   gaps: PlantedGap[]
   omissionOn(requirement: Requirement, day: string): Omission | undefined
+  /** Notes that a day's work did not fit into its hours: what is left of it is a gap too. */
+  leaveOut(requirement: Requirement, day: string): void
 }
 
 /**
@@ -128,6 +130,16 @@ export function plantGaps(
     omissionOn: (requirement, day) => {
       const gap = byRequirement.get(requirement)
       return gap?.days.has(day) ? gap.omission : undefined
+    },
+    leaveOut: (requirement, day) => {
+      const known = byRequirement.get(requirement)
+      if (known) {
+        known.days.add(day)
+        return
+      }
+      const gap: PlantedGap = { requirement, omission: 'skipped', days: new Set([day]) }
+      gaps.push(gap)
+      byRequirement.set(requirement, gap)
     },
   }
 }

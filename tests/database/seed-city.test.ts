@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../api/database/connect.ts'
 import type { City } from '../../seed/city.ts'
+import { growToLarge } from '../../seed/large.ts'
 import { loadDemoCity } from '../../seed/load.ts'
 import { engines, openScene } from './scene.ts'
 
@@ -108,6 +109,28 @@ describe.each(engines)('the anchor day on %s', (engine) => {
         WHERE district_code = '229901'`.execute(database.read)
       expect(rows[0]!.latest.getTime()).toBeLessThanOrEqual(now.getTime())
       expect(rows[0]!.patrols).toBeGreaterThan(0)
+    } finally {
+      await database.close()
+    }
+  })
+})
+
+describe.runIf(engines.includes('native'))('the large city', () => {
+  it('is the demo city side by side, with codes and ids of its own', async () => {
+    const database = await openScene('native')
+    try {
+      const city = await loadDemoCity(database, request)
+      await growToLarge(database, 3)
+      const grids = await database.read.selectFrom('grids').select(['code', 'orgPath']).execute()
+      expect(grids).toHaveLength(3 * city.division.grids.length)
+      expect(new Set(grids.map((grid) => grid.orgPath)).size).toBe(grids.length)
+      const { rows } = await sql<{ cases: number; lost: number }>`
+        SELECT count(*) AS cases, count(*) FILTER (WHERE g.id IS NULL) AS lost
+        FROM cases c
+          LEFT JOIN grids g ON g.id = c.grid_id AND ST_DWithin(g.geom, c.geom, 0.001)
+        WHERE c.district_code = '229901'`.execute(database.read)
+      expect(rows[0]!.cases).toBeGreaterThan(2 * city.cases.length)
+      expect(rows[0]!.lost).toBe(0)
     } finally {
       await database.close()
     }

@@ -117,6 +117,7 @@ describe('recorded tracks', () => {
       expect(met).toBeGreaterThan(60)
       expect(gaps).toBeGreaterThan(5)
     },
+    180_000,
   )
 
   it('stay within the budget of fixes', () => {
