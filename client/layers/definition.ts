@@ -76,7 +76,7 @@ export interface LayerDefinition {
   defaultFor: readonly Role[]
   /** The zoom from which it is drawn. */
   minzoom: number
-  /** The last zoom tiles are asked for; areas stop early, so that few of them are cut in two and named twice. */
+  /** The last zoom tiles are asked for; nearer, they are enlarged. */
   maxzoom: number
   /** Whether tiles take the time bar's filter. */
   timed: boolean

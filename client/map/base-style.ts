@@ -27,7 +27,7 @@ const STREET_WIDTHS: [kinds: string[], widths: [number, number, number, number]]
   [['tertiary'], [0.3, 1.5, 6, 22]],
   [['residential'], [0, 0.8, 4.2, 17]],
   [
-    ['service', 'alley'],
+    ['service', 'alley', 'pedestrian'],
     [0, 0.3, 2.4, 10],
   ],
 ]
@@ -223,7 +223,7 @@ const LABEL_PLACES: [
   ['label-park', ['park'], 13.5, 24, 12, 'labelGreen'],
   ['label-water', ['water'], 11, 24, 13, 'labelWater'],
   ['label-community', ['community', 'village'], 13, 16.5, 13, 'labelQuiet'],
-  ['label-street', ['street'], 10.5, 14.5, 15, 'label'],
+  ['label-street', ['street', 'town'], 10.5, 15.5, 15, 'label'],
   ['label-district', ['district'], 5, 11.5, 17, 'label'],
 ]
 type LabelTone = 'label' | 'labelQuiet' | 'labelGreen' | 'labelWater'

@@ -53,7 +53,7 @@ export const controlAreas: LayerDefinition = {
   icon: Hexagon,
   defaultFor: ['planner', 'leader'],
   minzoom: 11,
-  maxzoom: 13,
+  maxzoom: 16,
   timed: false,
   style: ({ palette }) => [
     {

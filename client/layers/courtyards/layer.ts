@@ -33,7 +33,7 @@ export const courtyards: LayerDefinition = {
   icon: Building2,
   defaultFor: ['branch'],
   minzoom: 13,
-  maxzoom: 14,
+  maxzoom: 16,
   timed: false,
   style: ({ palette }) => [
     {

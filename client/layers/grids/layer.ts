@@ -18,7 +18,7 @@ export const grids: LayerDefinition = {
   icon: Grid2x2,
   defaultFor: ['branch', 'planner', 'leader', 'admin'],
   minzoom: 11.5,
-  maxzoom: 13,
+  maxzoom: 16,
   timed: false,
   style: ({ palette, homeGridCode }) => [
     {

@@ -2,7 +2,7 @@ import Landmark from '@lucide/svelte/icons/landmark'
 import { t } from '../../i18n/index.ts'
 import { describePlace } from '../describe.ts'
 import type { LayerDefinition } from '../definition.ts'
-import { areaHalo } from '../symbology.ts'
+import { areaHalo, nameLabel } from '../symbology.ts'
 
 export const orgUnits: LayerDefinition = {
   name: 'org-units',
@@ -11,7 +11,7 @@ export const orgUnits: LayerDefinition = {
   icon: Landmark,
   defaultFor: ['planner', 'leader', 'admin'],
   minzoom: 8,
-  maxzoom: 11,
+  maxzoom: 14,
   timed: false,
   style: ({ palette }) => [
     {
@@ -53,6 +53,25 @@ export const orgUnits: LayerDefinition = {
       paint: { 'line-color': palette.orgUnit, 'line-width': 2.6 },
     },
     ...areaHalo('org-units', palette),
+    {
+      ...nameLabel('org-units', palette, {
+        minzoom: 12.8,
+        color: palette.orgUnit,
+        size: 13,
+        filter: ['==', ['get', 'level'], 'community'],
+      }),
+      id: 'org-units:community:label',
+      maxzoom: 15.5,
+    },
+    {
+      ...nameLabel('org-units', palette, {
+        minzoom: 9,
+        color: palette.orgUnit,
+        size: 15,
+        filter: ['==', ['get', 'level'], 'street'],
+      }),
+      maxzoom: 13.5,
+    },
   ],
   legend: ({ palette }) => [
     {
