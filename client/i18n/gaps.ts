@@ -12,6 +12,7 @@ export const en = {
     `Coverage ${share}: ${required} required, ${done} done`,
   separator: '; ',
   stop: '.',
+  colon: ': ',
   nothingRequired: 'Nothing was required in this window.',
   short: (lines: number, points: number) => {
     const parts = [
@@ -27,7 +28,7 @@ export const en = {
     severity: 'Sev.',
     name: 'Line or point',
     kind: 'Kind',
-    missing: 'Missed',
+    missing: 'Gap',
     lastDone: 'Last done',
     reason: 'Why',
   },
@@ -106,8 +107,8 @@ export const en = {
     more: (n: number) => `Show ${n} more`,
     times: (n: number) => `${n} ×`,
     severity: 'Severity',
-    formula: (share: string) =>
-      `${share} missing, times how much hangs on risk, on the time since it was last done and on size`,
+    formula: (share: string, risk: string, wait: string, size: string) =>
+      `${share} missing × (risk ${risk} + wait ${wait} + size ${size})`,
     risk: (cases: string, rank: string) => `Risk: ${cases} cases nearby in these hours, above ${rank} of all`,
     wait: (when: string) => `Last done: ${when}`,
     sizeLine: (rank: string) => `Length: longer than ${rank} of all lines`,
@@ -131,6 +132,7 @@ export const zh = {
     `覆盖率 ${share}：应巡 ${required} 次，完成 ${done} 次`,
   separator: '；',
   stop: '。',
+  colon: '：',
   nothingRequired: '这段时间没有巡防要求。',
   short: (lines: number, points: number) => {
     const parts = [lines > 0 ? `${lines} 条线` : '', points > 0 ? `${points} 个点` : ''].filter(Boolean)
@@ -143,7 +145,7 @@ export const zh = {
     severity: '严重度',
     name: '必巡线、必到点',
     kind: '类型',
-    missing: '缺 / 应巡',
+    missing: '缺/应',
     lastDone: '最近完成',
     reason: '原因',
   },
@@ -215,7 +217,8 @@ export const zh = {
     more: (n: number) => `再显示 ${n} 条`,
     times: (n: number) => `${n} 次`,
     severity: '严重度',
-    formula: (share: string) => `缺 ${share}，再看风险、间隔和规模各占多少`,
+    formula: (share: string, risk: string, wait: string, size: string) =>
+      `缺 ${share} ×（风险 ${risk} + 间隔 ${wait} + 规模 ${size}）`,
     risk: (cases: string, rank: string) => `风险：同时段附近 ${cases} 起警情，高于全区 ${rank} 的对象`,
     wait: (when: string) => `间隔：最近完成 ${when}`,
     sizeLine: (rank: string) => `规模：长于全区 ${rank} 的必巡线`,

@@ -45,7 +45,7 @@ type Entry = Omit<Workspace, 'load'>
 
 const ENTRIES: readonly Entry[] = [
   { id: 'my-grid', icon: House, roles: ['branch'], homeOf: ['branch'], timeBar: false },
-  { id: 'gaps', icon: ScanSearch, roles: ['planner', 'leader', 'admin'], homeOf: ['planner'], timeBar: true },
+  { id: 'gaps', icon: ScanSearch, roles: ['planner', 'leader'], homeOf: ['planner'], timeBar: false },
   { id: 'routes', icon: Waypoints, roles: ['planner'], homeOf: [], timeBar: false },
   { id: 'hotspots', icon: Flame, roles: ['planner', 'leader'], homeOf: ['leader'], timeBar: true },
   { id: 'bulletin', icon: ChartColumn, roles: ['leader', 'admin'], homeOf: [], timeBar: false },

@@ -2,7 +2,7 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification }
 import type { CoverageLayer, CoverageStatus } from '../../../api/coverage/contract.ts'
 import { patrolLines } from '../../layers/patrol-lines/layer.ts'
 import { patrolPoints } from '../../layers/patrol-points/layer.ts'
-import { FONT_BOLD, FONT_REGULAR, lineHalo, pointHalo } from '../../layers/symbology.ts'
+import { byState, FONT_BOLD, FONT_REGULAR, lineHalo, pointHalo } from '../../layers/symbology.ts'
 import type { LayerDefinition, SourcelessLayer } from '../../layers/definition.ts'
 import type { Palette } from '../../map/palette.ts'
 import type { Contribution, LegendBlock } from '../../map/scene.svelte.ts'
@@ -34,22 +34,19 @@ export function statusLook(palette: Palette): Record<CoverageStatus, Look> {
     not_required: { color: palette.notRequired, width: 2, radius: 4 },
     done: { color: palette.done, width: 2.8, radius: 5 },
     due: { color: palette.line, width: 2.8, radius: 5.5 },
-    partly: { color: palette.partly, width: 5, dash: [3, 0.8], radius: 7, mark: '–' },
-    missed: { color: palette.missed, width: 5.5, dash: [1.1, 0.7], radius: 8, mark: '×' },
+    partly: { color: palette.partly, width: 6, dash: [3, 0.8], radius: 8, mark: '–' },
+    missed: { color: palette.missed, width: 7, dash: [1.1, 0.7], radius: 9.5, mark: '×' },
   }
 }
 
-const widthByZoom = (atZoom15: number): ExpressionSpecification => [
-  'interpolate',
-  ['linear'],
-  ['zoom'],
-  11,
-  atZoom15 * 0.5,
-  15,
-  atZoom15,
-  18,
-  atZoom15 * 1.5,
-]
+const widthByZoom = (atZoom15: number): ExpressionSpecification => scaledByZoom((factor) => atZoom15 * factor)
+
+/** What is selected or under the pointer, wider than the line's own casing. */
+const haloWidth = scaledByZoom((factor) => byState(18 * factor, 14 * factor, 0))
+
+function scaledByZoom(at: (factor: number) => ExpressionSpecification | number): ExpressionSpecification {
+  return ['interpolate', ['linear'], ['zoom'], 11, at(0.6), 15, at(1), 18, at(1.5)] as ExpressionSpecification
+}
 
 function lineLayers(palette: Palette, idsOf: (status: CoverageStatus) => number[]): SourcelessLayer[] {
   const looks = statusLook(palette)
@@ -58,7 +55,7 @@ function lineLayers(palette: Palette, idsOf: (status: CoverageStatus) => number[
     id: 'patrol-lines:casing',
     type: 'line',
     layout: round,
-    paint: { 'line-color': palette.lineCasing, 'line-width': widthByZoom(7.5), 'line-opacity': 0.9 },
+    paint: { 'line-color': palette.lineCasing, 'line-width': widthByZoom(8), 'line-opacity': 0.9 },
   }
   const byStatus = STATUSES.flatMap((status): SourcelessLayer[] => {
     const { color, width, dash } = looks[status]
@@ -96,7 +93,9 @@ function lineLayers(palette: Palette, idsOf: (status: CoverageStatus) => number[
     },
     paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 },
   }
-  return [lineHalo('patrol-lines', palette), casing, ...byStatus, label]
+  const halo = lineHalo('patrol-lines', palette)
+  const wideHalo = { ...halo, paint: { ...halo.paint, 'line-width': haloWidth } } as SourcelessLayer
+  return [wideHalo, casing, ...byStatus, label]
 }
 
 function pointLayers(palette: Palette, idsOf: (status: CoverageStatus) => number[]): SourcelessLayer[] {
@@ -109,7 +108,7 @@ function pointLayers(palette: Palette, idsOf: (status: CoverageStatus) => number
       type: 'circle',
       filter,
       paint: {
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, radius * 0.6, 15, radius],
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, radius * 0.65, 15, radius],
         'circle-color': color,
         'circle-stroke-color': palette.lineCasing,
         'circle-stroke-width': 1.5,
@@ -149,7 +148,7 @@ function pointLayers(palette: Palette, idsOf: (status: CoverageStatus) => number
     },
     paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.4 },
   }
-  return [pointHalo('patrol-points', palette, 8), ...byStatus, label]
+  return [pointHalo('patrol-points', palette, 10), ...byStatus, label]
 }
 
 function withSource(

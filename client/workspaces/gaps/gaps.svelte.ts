@@ -15,6 +15,8 @@ import { formatDateTime, formatDayRange, formatNumber } from '../../i18n/format.
 import { text } from '../../i18n/text.ts'
 import { PALETTES } from '../../map/palette.ts'
 import { legendBlocks, scene } from '../../map/scene.svelte.ts'
+import { layers } from '../../state/layers.svelte.ts'
+import { preferences } from '../../state/preferences.svelte.ts'
 import { session } from '../../state/session.svelte.ts'
 import { theme } from '../../state/theme.svelte.ts'
 import { url } from '../../state/url.svelte.ts'
@@ -31,6 +33,8 @@ export interface Slot {
 }
 
 export const TOLERANCES_METERS = [10, 15, 20, 25, 30, 40, 50]
+
+const FIRST_PICTURE = ['grids', 'org-units', 'patrol-lines', 'patrol-points'] as const
 
 const SHOWN_AT_FIRST: readonly CoverageStatus[] = ['missed', 'partly']
 
@@ -61,6 +65,9 @@ class GapsState {
     $effect.root(() => {
       $effect(() => this.#follow())
       $effect(() => this.#draw())
+      $effect(() => {
+        if (this.#open) untrack(() => this.#openPicture())
+      })
     })
   }
 
@@ -208,6 +215,11 @@ class GapsState {
   #describeQuestion(): string {
     const meters = this.#answer?.toleranceMeters ?? this.toleranceMeters ?? 0
     return text(gapsWords).legendNote(this.windowText, this.slotText, formatNumber(meters))
+  }
+
+  /** At first the gaps and the borders alone: other layers come back with one click, and a choice of one's own is never overruled. */
+  #openPicture(): void {
+    if (url.get('l') === null && preferences.values.layers === undefined) layers.showOnly(FIRST_PICTURE)
   }
 
   /** Asks again whenever the question, the account or the attempt changes. */

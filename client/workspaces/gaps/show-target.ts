@@ -10,6 +10,6 @@ export async function showTarget(target: Target, center?: readonly [number, numb
   const record = await request(recordSchema, `/api/v1/${target.layer}/${target.id}`).catch(() => null)
   if (selection.current?.id !== target.id || selection.current.layer !== target.layer) return
   const bounds = record?.geometry ? boundsOf(record.geometry) : null
-  if (bounds) mapState.flyToBounds(bounds, { maxZoom: 16.5 })
+  if (bounds) mapState.flyToBounds(bounds, { maxZoom: 16 })
   else if (center) mapState.flyTo(center[0], center[1])
 }
