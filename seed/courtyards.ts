@@ -2,7 +2,7 @@ import { apportion, HOUSEHOLDS_PER_KM2, type Division } from './grids.ts'
 import type { Building, Lot } from './lots.ts'
 import { courtyardName } from './names.ts'
 import type { Point } from './plane.ts'
-import { distanceToLine, interiorPoint, ringCentroid, ringContains } from './polygons.ts'
+import { interiorPoint, ringCentroid, ringContains } from './polygons.ts'
 import type { Random } from './random.ts'
 import type { StreetNetwork } from './roads.ts'
 import type { StreetFinder } from './street-finder.ts'
@@ -156,10 +156,4 @@ function details(
             ? random.int(121, 400)
             : null,
   }
-}
-
-/** Whether a place lies within `meters` of a courtyard's outline or point. */
-export function isNearCourtyard(place: Point, yard: Courtyard, meters: number): boolean {
-  if (yard.shape.length === 1) return Math.hypot(place.x - yard.centre.x, place.y - yard.centre.y) < meters
-  return ringContains(yard.shape, place) || distanceToLine(place, [...yard.shape, yard.shape[0]!]) < meters
 }

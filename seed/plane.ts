@@ -22,12 +22,6 @@ export function toLonLat(point: Point): LonLat {
   return [round7(longitude), round7(latitude)]
 }
 
-/** The plane's point of a longitude and latitude. */
-export function fromLonLat([longitude, latitude]: LonLat): Point {
-  const [east, north] = metric.forward(longitude, latitude)
-  return { x: east - CENTRE_EAST, y: north - CENTRE_NORTH }
-}
-
 const wktOf = (points: readonly Point[]): string =>
   points
     .map(toLonLat)

@@ -3,7 +3,7 @@ import { drawArterials, drawVillageLanes, type RoadKind, type SourceLine } from 
 import { StreetNames } from './names.ts'
 import { drawParkPaths } from './parks.ts'
 import type { Point } from './plane.ts'
-import { bounds, distance, interiorPoint, interpolate, ringArea, ringContains } from './polygons.ts'
+import { bounds, distance, interiorPoint, interpolate, ringArea } from './polygons.ts'
 import type { Random } from './random.ts'
 import { contractShortChains, dropDeadEnds, dropSlivers, filterPieces, thin } from './street-cleaning.ts'
 import { drawStreetGrids, drawSuperblockStreets, drawWindingStreets } from './street-patterns.ts'
@@ -241,9 +241,4 @@ function largestComponent(roads: Road[]): Road[] {
   for (const road of roads) size.set(root(road.from), (size.get(root(road.from)) ?? 0) + road.lengthMeters)
   const largest = [...size].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0]
   return roads.filter((road) => root(road.from) === largest)
-}
-
-/** The block at a place, or -1; a plain search, for a handful of look-ups. */
-export function blockAt(network: StreetNetwork, place: Point): number {
-  return network.blocks.findIndex((block) => ringContains(block.ring, place))
 }

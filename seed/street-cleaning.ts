@@ -1,6 +1,5 @@
 import { facesOf, type Arrangement, type Piece } from './arrangement.ts'
 import type { SourceLine } from './arterials.ts'
-import type { Point } from './plane.ts'
 import { distance, interpolate, ringArea, ringContains, type Ring } from './polygons.ts'
 import type { Random } from './random.ts'
 
@@ -170,9 +169,4 @@ export function thin(arrangement: Arrangement, rank: Rank, random: Random): Arra
     for (const piece of chain.pieces) dropped.add(piece)
   }
   return { ...arrangement, pieces: arrangement.pieces.filter((_, i) => !dropped.has(i)) }
-}
-
-/** The middle of a piece. */
-export function pieceMiddle({ nodes, pieces }: Arrangement, index: number): Point {
-  return interpolate(nodes[pieces[index]!.from]!, nodes[pieces[index]!.to]!, 0.5)
 }
