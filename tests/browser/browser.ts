@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
@@ -12,28 +11,14 @@ import { SettingsReader } from '../../api/settings/reader.ts'
 import { DEMO_PASSWORD, type DemoAccount } from '../../seed/accounts.ts'
 import type { CitySize } from '../../seed/city-sizes.ts'
 import { builtClient } from './built-client.ts'
+import { chromiumFlags, chromiumPath } from './chromium.ts'
 import { copyCity } from './city.ts'
 
-/** Where Chromium is on this machine, or nothing: browser tests then have nothing to drive. */
-export const chromiumPath = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path))
+export { chromiumPath }
 
 if (!chromiumPath && process.env['REQUIRE_ALL'] === '1') {
   throw new Error('REQUIRE_ALL=1 but Chromium is not installed')
 }
-
-/** WebGL without a graphics card. */
-const chromiumFlags = [
-  '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-  '--disable-background-networking',
-]
 
 export interface VisitOptions {
   /** Signed in as this account before the page opens; without it nobody is. */
