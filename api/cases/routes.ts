@@ -55,7 +55,7 @@ export function caseRoutes(context: ApiContext): Router {
   })
 
   serve(router, findTopPlaces, async ({ viewer, query }) => {
-    const { filter } = await requestedWindow(context, viewer, query, 'analysis')
+    const { filter } = await requestedWindow(context, viewer, query, 'cases')
     return topPlaces(database, viewer, filter, query.limit)
   })
 

@@ -1,5 +1,6 @@
 import type { Layer } from '@deck.gl/core'
 import type { MapLibreOverlay } from '@deck.gl/maplibre'
+import type { Map as MapLibreMap } from 'maplibre-gl'
 import { mapState } from './map.svelte.ts'
 import { OVERLAY_SLOT } from './style.ts'
 
@@ -14,6 +15,13 @@ function loadedMap() {
   return map
 }
 
+/** Whether deck.gl's layer stands right below its slot. */
+function isInPlace(map: MapLibreMap): boolean {
+  const order = map.getLayersOrder()
+  const below = order[order.indexOf(OVERLAY_SLOT) - 1]
+  return below !== undefined && map.getLayer(below)?.type === 'custom'
+}
+
 function load(): Promise<MapLibreOverlay> {
   const map = loadedMap()
   if (overlay && attachedTo === map) return overlay
@@ -21,6 +29,10 @@ function load(): Promise<MapLibreOverlay> {
   overlay = import('@deck.gl/maplibre').then(({ MapLibreOverlay }) => {
     const made = new MapLibreOverlay({ interleaved: true, layers: [] })
     map.addControl(made)
+    // The overlay takes its place only while no source is loading; whenever the style changed meanwhile, it is put there afterwards.
+    map.on('idle', () => {
+      if (overlayLayers.size > 0 && !isInPlace(map)) made.setProps({ layers: [...overlayLayers.values()] })
+    })
     return made
   })
   return overlay

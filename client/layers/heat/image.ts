@@ -10,7 +10,7 @@ export interface HeatGrid {
 /** At most about this many pixels: sharper than any screen shows. */
 const mostPixels = 4_000_000
 const mostFactor = 4
-const opacity = 200
+const opacity = 170
 
 /** Base64 of little-endian Float32, as the server sends it. */
 export function decodeValues(base64: string): Float32Array {
