@@ -35,10 +35,7 @@ async function main(): Promise<void> {
   try {
     for (const [area, bench] of Object.entries(areas)) {
       if (!wanted(area)) continue
-      const measured = await bench({
-        dataFolder: values.data ?? (process.env['XUNGE_DATA'] || undefined),
-        say: (text) => console.error(`  … ${area}: ${text}`),
-      })
+      const measured = await measure(area, bench, values.data ?? (process.env['XUNGE_DATA'] || undefined))
       const kept = measured.filter(
         ({ name }) => positionals.length === 0 || positionals.some((beginning) => name.startsWith(beginning)),
       )
@@ -49,6 +46,17 @@ async function main(): Promise<void> {
     await closeLargeCity()
   }
   if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
+}
+
+/** The figures of an area; when it fails the others go on, and the run ends with code 1. */
+async function measure(area: string, bench: BenchArea, dataFolder: string | undefined): Promise<Figure[]> {
+  try {
+    return await bench({ dataFolder, say: (text) => console.error(`  … ${area}: ${text}`) })
+  } catch (error) {
+    console.error(`${area} failed:`, error)
+    process.exitCode = 1
+    return []
+  }
 }
 
 function lineOf(figure: Figure): string {
