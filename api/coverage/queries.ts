@@ -145,7 +145,10 @@ export interface NearbyCases {
   to: Date
 }
 
-/** Cases reported by the public within the radius of each target, as times of the week, by target id. */
+/**
+ * Cases reported by the public within the radius of each target, as times of the week, by target id. Restricted categories are left out, since
+ * everyone reads the same severity.
+ */
 export async function casesNearTargets(
   db: Reader,
   layer: CoverageLayer,
@@ -165,6 +168,7 @@ export async function casesNearTargets(
       AND cases.source = 'public_report'
       AND cases.geom && near.geom
       AND ST_DWithin(ST_Transform(cases.geom, ${metricCrs}::integer), metric.geom, ${radiusMeters}::float8)
+    JOIN case_categories AS category ON category.id = cases.category_id AND NOT category.restricted
     CROSS JOIN LATERAL (SELECT cases.occurred_from AT TIME ZONE ${timeZone} AS at) local
     WHERE target.retired_at IS NULL`.execute(db)
   return groupById(rows)
@@ -219,6 +223,7 @@ export async function coverageVersion(db: Reader): Promise<string> {
       'time-slots',
       'tracks',
       'cases',
+      'case-categories',
       'grids',
     ])
     .orderBy('layer')

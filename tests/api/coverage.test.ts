@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CoverageAnswer, GapCollection } from '../../api/coverage/contract.ts'
 import { ensurePartitions } from '../../api/database/partitions.ts'
 import { engines } from '../database/scene.ts'
+import { addCases, makeCategoriesAndStreet } from './cases-scene.ts'
 import { startTestServer, testCity, type TestServer, type Visit } from './server.ts'
 
 /**
@@ -171,6 +172,20 @@ describe.each(engines)('coverage on %s', (engine) => {
       100 * severity!.missingShare * (severity!.risk.part + severity!.wait.part + severity!.size.part),
       9,
     )
+  })
+
+  it('counts only what the public reported at the line in the hours of the slot, and nothing restricted', async () => {
+    await makeCategoriesAndStreet(server.database)
+    const night = { at: '2026-11-01T23:10:00+08:00', lon: middle, lat: line.latitude }
+    await addCases(server.database, [
+      night,
+      { ...night, category: 'sexual_offence' },
+      { ...night, source: 'patrol_found' },
+      { ...night, at: '2026-11-01T12:00:00+08:00' },
+      { ...night, lat: line.latitude + 0.002 },
+    ])
+    const { body } = await planner<CoverageAnswer>(`/api/v1/coverage?${window}`)
+    expect(body.targets.find((target) => target.code === 'BX-1')!.severity!.risk.cases).toBe(1)
   })
 
   it('gives the evidence: the passes that count and those that do not, and why', async () => {
