@@ -136,13 +136,13 @@ function requirePosition(mapping: ImportMapping, options: ImportOptions): void {
   const meters = mapping['x'] !== undefined && mapping['y'] !== undefined
   if (!degrees && !meters) {
     throw invalidInput('mapping.longitude', {
-      zh: '请选择经度和纬度(或 X 和 Y)对应的列',
+      zh: '请选择经度和纬度（或 X 和 Y）对应的列',
       en: 'Choose the columns that hold longitude and latitude (or X and Y)',
     })
   }
   if (!degrees && options.sourceEpsg === undefined) {
     throw invalidInput('options.sourceEpsg', {
-      zh: 'X、Y 为投影坐标,请给出 EPSG 代码',
+      zh: 'X、Y 为投影坐标，请给出 EPSG 代码',
       en: 'X and Y are projected: give their EPSG code',
     })
   }
@@ -152,7 +152,7 @@ function requirePosition(mapping: ImportMapping, options: ImportOptions): void {
 async function requireOptions(database: Database, options: ImportOptions): Promise<void> {
   if (options.sourceEpsg !== undefined && !isMetricCrs(options.sourceEpsg)) {
     throw invalidInput('options.sourceEpsg', {
-      zh: `不认识 EPSG:${options.sourceEpsg};可用 CGCS2000 3 度带(4513-4554)或 UTM(32601-32660、32701-32760)`,
+      zh: `不认识 EPSG:${options.sourceEpsg};可用 CGCS2000 3 度带（4513-4554）或 UTM(32601-32660、32701-32760)`,
       en: `EPSG:${options.sourceEpsg} is not known; use a CGCS2000 3-degree zone (4513-4554) or UTM (32601-32660, 32701-32760)`,
     })
   }

@@ -18,12 +18,12 @@ import { rejectedCsv } from './rejected-csv.ts'
 
 const usage = `npm run import -- --concept ${importConcepts.join('|')} --file FILE --coordinates ${coordinateSystems.join('|')}
 
-  --map COLUMN=FIELD          列与字段的对应,可多次 / which column holds which field, may be repeated
-  --option NAME=VALUE         选项,可多次,如 timeZone=Asia/Shanghai、createMissingCategories=true
+  --map COLUMN=FIELD          列与字段的对应，可多次 / which column holds which field, may be repeated
+  --option NAME=VALUE         选项，可多次，如 timeZone=Asia/Shanghai、createMissingCategories=true
                               an option of the file, may be repeated
   --drop-personal-columns     去掉涉及个人信息的列后继续 / go on without columns about persons
   --rejected FILE             把未导入的行写入此文件 / write the rejected rows here
-  --confirm                   写入数据;否则只检查 / write; without it the file is only checked
+  --confirm                   写入数据；否则只检查 / write; without it the file is only checked
 `
 
 class UsageError extends Error {}
@@ -115,12 +115,12 @@ async function run(services: ImportServices, choices: ReturnType<typeof readArgu
   }
   if (!choices.confirm) {
     await discardFile(services, id, { actor })
-    console.log('只做了检查,没有写入;加 --confirm 写入。/ Checked only; add --confirm to write.')
+    console.log('只做了检查，没有写入；加 --confirm 写入。/ Checked only; add --confirm to write.')
     return detail.acceptedCount > 0
   }
   await confirmFile(services, id, { actor }, () => undefined)
   console.log(
-    `已写入,导入编号 ${id},可在“数据”页撤销。/ Written as import ${id}; it can be undone on the data page.`,
+    `已写入，导入编号 ${id},可在“数据”页撤销。/ Written as import ${id}; it can be undone on the data page.`,
   )
   return true
 }
@@ -136,7 +136,7 @@ async function main(): Promise<void> {
     const settings = new SettingsReader(database)
     if (!(await settings.districtOrNull())) {
       throw new UsageError(
-        '还没有设置辖区:请先启动系统,由首位管理员设置。/ The district is not set up yet: start the application and let the first administrator set it up.',
+        '还没有设置辖区：请先启动系统，由首位管理员设置。/ The district is not set up yet: start the application and let the first administrator set it up.',
       )
     }
     if (!(await run({ database, settings }, choices))) process.exitCode = 1

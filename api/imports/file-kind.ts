@@ -2,6 +2,7 @@ import type { Bilingual } from '../http/contract.ts'
 import { Problem } from '../http/problem.ts'
 import type { ImportConcept, ImportFormat } from './contract.ts'
 import { importableFormats } from './fields.ts'
+import { personalDataIn } from './personal-data.ts'
 
 const formatOfExtension: Record<string, ImportFormat> = {
   csv: 'csv',
@@ -40,6 +41,16 @@ export function formatOfFile(concept: ImportConcept, fileName: string, content: 
   const accepted = importableFormats[concept]
   const list = accepted.map((format) => ({ csv: 'CSV', geojson: 'GeoJSON', gpx: 'GPX' })[format]).join(' / ')
   const named = formatOfExtension[fileName.split('.').at(-1)?.toLowerCase() ?? '']
+  if (personalDataIn(fileName) !== null) {
+    throw unreadableFile(
+      'personal-file-name',
+      {
+        zh: '文件名中含有身份证号或手机号',
+        en: 'The name of the file holds an identity number or a mobile number',
+      },
+      { zh: '文件名会留在导入记录中,请改名后再试。', en: 'The name stays with the import; rename the file.' },
+    )
+  }
   if (content.length === 0) {
     throw unreadableFile('empty-file', { zh: '文件是空的', en: 'The file is empty' })
   }

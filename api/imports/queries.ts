@@ -103,6 +103,17 @@ export async function selectImports(database: Database, limit: number, cursor: n
   return rows as unknown as StoredImport[]
 }
 
+/** Whether a table holds no record in use. */
+export async function isEmpty(database: Database, table: 'caseCategories' | 'patrolUnits'): Promise<boolean> {
+  const one = await database.write
+    .selectFrom(table)
+    .select('id')
+    .where('retiredAt', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return one === undefined
+}
+
 export async function insertImport(
   database: Database,
   fresh: {

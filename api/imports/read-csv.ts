@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import { unreadableFile } from './file-kind.ts'
+import { personalDataIn } from './personal-data.ts'
 import { longestText, type SourceFile, type SourceRow } from './source-file.ts'
 
 const sliceBytes = 1 << 16
@@ -64,12 +65,13 @@ export async function openCsv(content: Uint8Array): Promise<SourceFile> {
   )
   const records = (parser as AsyncIterable<string[]>)[Symbol.asyncIterator]()
   const first = await nextRecord(records)
-  if (first === undefined || first.length < 2) {
+  // A number of a person where a name should stand: the file has no header, and its first row must not become one.
+  if (first === undefined || first.length < 2 || first.some((name) => personalDataIn(name) !== null)) {
     throw unreadableFile(
       'no-columns',
       { zh: '第一行没有列名', en: 'The first line names no columns' },
       {
-        zh: 'CSV 的第一行须是列名,用逗号、分号或制表符分隔。',
+        zh: 'CSV 的第一行须是列名，用逗号、分号或制表符分隔。',
         en: 'The first line of a CSV names the columns, separated by comma, semicolon or tab.',
       },
     )

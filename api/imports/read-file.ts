@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../database/connect.ts'
 import { Problem } from '../http/problem.ts'
 import type { SettingsReader } from '../settings/reader.ts'
-import type { ImportConcept, ImportFormat, ImportMapping } from './contract.ts'
+import type { ImportConcept, ImportFormat, ImportMapping, ImportOptions } from './contract.ts'
 import { guessMapping, hasPositionColumns } from './fields.ts'
 import { formatOfFile, unreadableFile } from './file-kind.ts'
 import { rowsOfParts } from './geometry-parts.ts'
@@ -14,6 +14,7 @@ import {
   deleteImport,
   forgetOldFiles,
   insertImport,
+  isEmpty,
   noFindings,
   rememberedMapping,
 } from './queries.ts'
@@ -113,7 +114,7 @@ function personalColumns(columns: string[]): Problem {
     name: 'personal-columns',
     title: { zh: '文件中有涉及个人信息的列', en: 'The file has columns about persons' },
     detail: {
-      zh: `本系统不保存居民和当事人的信息。可去掉这些列后继续:${columns.join('、')}`,
+      zh: `本系统不保存居民和当事人的信息。可去掉这些列后继续：${columns.join('、')}`,
       en: `Nothing about residents or parties is kept here. Go on without these columns: ${columns.join(', ')}`,
     },
     field: 'file',
@@ -220,13 +221,24 @@ async function guesses(
     mapping,
     coordinateSystem: remembered?.coordinateSystem ?? guess.coordinateSystem,
     options: {
-      chosen: remembered?.options ?? (guess.sourceEpsg === null ? {} : { sourceEpsg: guess.sourceEpsg }),
+      chosen: remembered?.options ?? {
+        ...(guess.sourceEpsg !== null && { sourceEpsg: guess.sourceEpsg }),
+        ...(await firstOptions(database, concept)),
+      },
       guess,
       mappingRemembered: remembered !== undefined,
       findings: noFindings,
       acceptedBox: null,
     },
   }
+}
+
+/** Where there are no categories or units yet, the file brings its own. */
+async function firstOptions(database: Database, concept: ImportConcept): Promise<ImportOptions> {
+  if (concept === 'cases' && (await isEmpty(database, 'caseCategories')))
+    return { createMissingCategories: true }
+  if (concept === 'tracks' && (await isEmpty(database, 'patrolUnits'))) return { createMissingUnits: true }
+  return {}
 }
 
 function firstPosition(

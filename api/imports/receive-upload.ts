@@ -27,11 +27,7 @@ export async function receiveUpload(req: Request): Promise<ReceivedUpload> {
   const chunks: Buffer[] = []
   let truncated = false
   await new Promise<void>((resolve, reject) => {
-    const parser = busboy({
-      headers: req.headers,
-      defParamCharset: 'utf8',
-      limits: { files: 1, fileSize: maximumFileBytes, fields: 10, fieldSize: 1000 },
-    })
+    const parser = multipartParser(req)
     parser.on('field', (name, value) => fields.set(name, value))
     parser.on('file', (_name, stream, info) => {
       fileName = info.filename
@@ -42,8 +38,8 @@ export async function receiveUpload(req: Request): Promise<ReceivedUpload> {
       })
     })
     parser.on('close', resolve)
-    parser.on('error', reject)
-    req.on('aborted', () => reject(invalidInput('file', { zh: '上传中断', en: 'The upload broke off' })))
+    parser.on('error', () => reject(brokenOff()))
+    req.on('aborted', () => reject(brokenOff()))
     req.pipe(parser)
   })
   if (truncated) {
@@ -66,4 +62,21 @@ export async function receiveUpload(req: Request): Promise<ReceivedUpload> {
     content: Buffer.concat(chunks),
     dropPersonalColumns: fields.get('dropPersonalColumns') === 'true',
   }
+}
+
+/** @throws Problem when the header names no boundary */
+function multipartParser(req: Request): busboy.Busboy {
+  try {
+    return busboy({
+      headers: req.headers,
+      defParamCharset: 'utf8',
+      limits: { files: 1, fileSize: maximumFileBytes, fields: 10, fieldSize: 1000 },
+    })
+  } catch {
+    throw brokenOff()
+  }
+}
+
+function brokenOff(): Problem {
+  return invalidInput('file', { zh: '上传中断', en: 'The upload broke off' })
 }

@@ -17,10 +17,10 @@ function note(zh: string, en: string): ProblemMeaning {
 /** Everything that can be said of a row; `{value}` stands for the value at fault. */
 const meanings = {
   'identity-number': rejects(
-    '文字中含有身份证号,未保存',
+    '文字中含有身份证号，未保存',
     'The text holds an identity number; it was not stored',
   ),
-  'mobile-number': rejects('文字中含有手机号,未保存', 'The text holds a mobile number; it was not stored'),
+  'mobile-number': rejects('文字中含有手机号，未保存', 'The text holds a mobile number; it was not stored'),
   'value-missing': rejects('缺少必填的值', 'A required value is missing'),
   'value-unreadable': rejects('无法理解“{value}”', 'The value "{value}" cannot be understood'),
   'value-too-long': rejects('文字太长', 'The text is too long'),
@@ -34,10 +34,10 @@ const meanings = {
   'position-missing': rejects('没有坐标', 'No position is given'),
   'position-unreadable': rejects('坐标“{value}”无法识别', 'The position "{value}" cannot be read'),
   'position-swapped': rejects(
-    '不在辖区内;经度和纬度可能颠倒了',
+    '不在辖区内；经度和纬度可能颠倒了',
     'Outside the district; longitude and latitude may be swapped',
   ),
-  'position-outside': rejects('位置离辖区太远:{value}', 'Too far from the district: {value}'),
+  'position-outside': rejects('位置离辖区太远：{value}', 'Too far from the district: {value}'),
   'address-cut': note('地址只保留到门牌号或楼栋', 'The address was cut to street number or building'),
   'duplicate-in-file': rejects('与文件第 {value} 行重复', 'The same as row {value} of the file'),
   'duplicate-of-existing': rejects('“{value}”以前已导入', '"{value}" was imported before'),
@@ -46,17 +46,17 @@ const meanings = {
     'The code "{value}" may hold letters, digits and . _ - only, at most 40',
   ),
   'code-exists': rejects('编码“{value}”已被使用', 'The code "{value}" is already in use'),
-  'code-generated': note('没有编码,已自动生成', 'It had no code; one was made'),
+  'code-generated': note('没有编码，已自动生成', 'It had no code; one was made'),
   'geometry-missing': rejects('没有图形', 'There is no geometry'),
   'geometry-unreadable': rejects('图形数据有误', 'The geometry cannot be read'),
-  'geometry-wrong-type': rejects('图形类型不对:{value}', 'The wrong type of geometry: {value}'),
+  'geometry-wrong-type': rejects('图形类型不对：{value}', 'The wrong type of geometry: {value}'),
   'geometry-degenerate': rejects('图形没有长度或面积', 'The geometry has no length or area'),
-  'geometry-invalid': rejects('图形无效(自相交)', 'The geometry is invalid (it crosses itself)'),
+  'geometry-invalid': rejects('图形无效（自相交）', 'The geometry is invalid (it crosses itself)'),
   'geometry-repaired': note(
-    '图形有小处自相交,已修复',
+    '图形有小处自相交，已修复',
     'The geometry crossed itself slightly; it was repaired',
   ),
-  'geometry-parts': note('由多部分组成,拆成了几条记录', 'It had several parts and became several records'),
+  'geometry-parts': note('由多部分组成，拆成了几条记录', 'It had several parts and became several records'),
   'line-split': note('在路口处拆成了几段', 'It was split at junctions'),
   'kind-unknown': rejects('没有“{value}”这个类型', 'There is no kind "{value}"'),
   'org-unit-unknown': rejects(

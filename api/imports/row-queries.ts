@@ -137,7 +137,6 @@ export async function selectRows(
 
 /** A sample spread evenly over the file: at most `limit` rows. */
 export async function sampleRows(database: Database, importId: number, rowCount: number, limit: number) {
-  const step = Math.max(1, Math.ceil(rowCount / limit))
   const rows = await sql<{
     rowNumber: number
     source: SourceRow
@@ -147,15 +146,14 @@ export async function sampleRows(database: Database, importId: number, rowCount:
   }>`
     SELECT row_number, source, problems, record IS NOT NULL AS accepted, ST_AsGeoJSON(geom, 7, 0)::jsonb AS geometry
     FROM import_rows
-    WHERE import_id = ${importId} AND row_number = ANY(${sampledNumbers(rowCount, step)}::integer[])
+    WHERE import_id = ${importId} AND row_number = ANY(${sampledNumbers(rowCount, limit)}::integer[])
     ORDER BY row_number`.execute(database.write)
   return rows.rows
 }
 
-function sampledNumbers(rowCount: number, step: number): number[] {
-  const numbers: number[] = []
-  for (let row = 1; row <= rowCount; row += step) numbers.push(row)
-  return numbers
+function sampledNumbers(rowCount: number, limit: number): number[] {
+  const count = Math.min(rowCount, limit)
+  return Array.from({ length: count }, (_, index) => Math.floor((index * rowCount) / count) + 1)
 }
 
 export interface ProblemCount extends RowProblem {

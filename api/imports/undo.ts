@@ -114,11 +114,11 @@ async function deletePlaces(
     const codes = edited.map((place) => place.code)
     throw stillNeeded(
       {
-        zh: '导入的记录后来被修改过,不能撤销',
+        zh: '导入的记录后来被修改过，不能撤销',
         en: 'Imported records were changed since; the import cannot be undone',
       },
       {
-        zh: `被修改的记录如:${codes.join('、')}。请逐条停用不需要的记录。`,
+        zh: `被修改的记录如：${codes.join('、')}。请逐条停用不需要的记录。`,
         en: `Changed records, for example: ${codes.join(', ')}. Retire the ones you do not need one by one.`,
       },
     )
@@ -167,11 +167,11 @@ async function deleteRequirements(
   const codes = rows.map((place) => place.code)
   throw stillNeeded(
     {
-      zh: '导入的记录已有巡防要求,不能撤销',
+      zh: '导入的记录已有巡防要求，不能撤销',
       en: 'Requirements were set for imported records; the import cannot be undone',
     },
     {
-      zh: `例如:${codes.join('、')}。请先删除它们的要求。`,
+      zh: `例如：${codes.join('、')}。请先删除它们的要求。`,
       en: `For example: ${codes.join(', ')}. Delete their requirements first.`,
     },
   )

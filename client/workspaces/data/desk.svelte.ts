@@ -253,10 +253,13 @@ class ImportDesk {
   }
 }
 
-/** The map's tiles of a layer are asked for anew. */
+/** The map's tiles that hold a layer are asked for anew. */
 function refreshLayer(concept: ImportConcept): void {
   const map = mapState.instance
-  if (map?.getSource(concept)) map.refreshTiles(concept)
+  for (const [id, source] of Object.entries(map?.getStyle().sources ?? {})) {
+    const holdsIt = source.type === 'vector' && source.tiles?.some((address) => address.includes(concept))
+    if (holdsIt) map?.refreshTiles(id)
+  }
 }
 
 export const desk = new ImportDesk()
