@@ -23,11 +23,15 @@ type Section = Component<DrawerSectionProps>
 const details = import.meta.glob<{ default: Section }>('../layers/*/Details.svelte')
 const actions = import.meta.glob<{ default: Section }>('../tools/*/DrawerActions.svelte')
 
-/** The sections of a layer: its own details first, then the actions of tools. Each is loaded when a drawer first needs it. */
+const EDIT = '../tools/edit/DrawerActions.svelte'
+
+/**
+ * The sections of a layer: confirming and editing, then its own details, then the actions of other tools. Each is loaded when a drawer first
+ * needs it.
+ */
 export async function loadSections(layer: string): Promise<Section[]> {
   const own = details[`../layers/${layer}/Details.svelte`]
-  const modules = await Promise.all(
-    [own, ...Object.values(actions)].flatMap((load) => (load ? [load()] : [])),
-  )
+  const others = Object.entries(actions).flatMap(([path, load]) => (path === EDIT ? [] : [load]))
+  const modules = await Promise.all([actions[EDIT], own, ...others].flatMap((load) => (load ? [load()] : [])))
   return modules.map((module) => module.default)
 }
