@@ -12,8 +12,10 @@ const cache = join(root, 'dist', 'browser')
 const patience = { ownedMilliseconds: 300_000, leftMilliseconds: 15_000 }
 const configuration = ['package-lock.json', 'vite.config.ts', 'svelte.config.js', 'tsconfig.json']
 
-/** The folder of the client built from the sources as they are, built once by whichever test comes first. */
+/** The folder of the client built from the sources as they are, built once by whichever test comes first; `TEST_CLIENT_DIR` names another. */
 export async function builtClient(): Promise<string> {
+  const given = process.env['TEST_CLIENT_DIR']
+  if (given) return given
   const folder = join(cache, await fingerprint())
   if (existsSync(folder)) return folder
   await mkdir(cache, { recursive: true })
