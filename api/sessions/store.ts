@@ -31,7 +31,7 @@ export function newToken(): string {
 export class SessionStore {
   readonly #database: Database
   readonly #demo: boolean
-  readonly #remembered = new Map<string, Remembered>()
+  #remembered = new Map<string, Remembered>()
 
   constructor(database: Database, demo: boolean) {
     this.#database = database
@@ -51,7 +51,7 @@ export class SessionStore {
 
   async end(token: string): Promise<void> {
     await this.#database.write.deleteFrom('sessions').where('tokenHash', '=', hashOfToken(token)).execute()
-    this.#remembered.clear()
+    this.forget()
   }
 
   /** Ends every session of an account, for example after a password change. */
@@ -59,12 +59,12 @@ export class SessionStore {
     let query = this.#database.write.deleteFrom('sessions').where('accountId', '=', accountId)
     if (exceptToken) query = query.where('tokenHash', '<>', hashOfToken(exceptToken))
     await query.execute()
-    this.#remembered.clear()
+    this.forget()
   }
 
   /** Drops what is remembered: after accounts, tokens or org units changed. */
   forget(): void {
-    this.#remembered.clear()
+    this.#remembered = new Map()
   }
 
   async identityOfSession(token: string): Promise<Identity | null> {
@@ -120,9 +120,13 @@ export class SessionStore {
   async #remember(key: string, read: () => Promise<Identity | null>): Promise<Identity | null> {
     const known = this.#remembered.get(key)
     if (known && Date.now() - known.readAt < freshForMilliseconds) return known.identity
+    const remembered = this.#remembered
+    const readAt = Date.now()
     const identity = await read()
-    if (this.#remembered.size > 10_000) this.#remembered.clear()
-    this.#remembered.set(key, { identity, readAt: Date.now() })
+    // What was read before something ended must not be remembered after it.
+    if (remembered !== this.#remembered) return identity
+    if (remembered.size > 10_000) remembered.clear()
+    remembered.set(key, { identity, readAt })
     return identity
   }
 }

@@ -12,6 +12,8 @@ export class SettingsReader {
   readonly #database: Database
   #values = new Map<string, unknown>()
   #readAt = 0
+  /** Counts the calls of `forget`, so that a read begun before one is not taken for fresh after it. */
+  #generation = 0
 
   constructor(database: Database) {
     this.#database = database
@@ -40,13 +42,16 @@ export class SettingsReader {
   }
 
   forget(): void {
+    this.#generation += 1
     this.#readAt = 0
   }
 
   async #refresh(): Promise<void> {
     if (Date.now() - this.#readAt < freshForMilliseconds) return
+    const generation = this.#generation
+    const startedAt = Date.now()
     const rows = await this.#database.write.selectFrom('settings').select(['key', 'value']).execute()
     this.#values = new Map(rows.map((row) => [row.key, row.value]))
-    this.#readAt = Date.now()
+    if (generation === this.#generation) this.#readAt = startedAt
   }
 }
