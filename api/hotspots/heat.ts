@@ -1,3 +1,4 @@
+import { casePlacing } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { WindowFilter } from '../cases/filter.ts'
 import type { Database } from '../database/connect.ts'
@@ -58,8 +59,9 @@ export class HeatMaps {
       JSON.stringify([viewer.orgPath, version, metricCrs, cellMeters]),
       async () => cellsTouched(await this.#outlines(viewer, metricCrs), district.raster),
     )
+    const cut = cutTo(district, mask, metricCrs)
     return {
-      ...cutTo(district, mask, metricCrs),
+      ...(cut.tooFewCases && casePlacing(viewer) !== 'point' ? withoutValues(cut) : cut),
       minimumCases,
       bandwidthMeters,
       cellMeters,
@@ -165,6 +167,12 @@ function boxAround(polygons: readonly PolygonMeters[]): [number, number, number,
     }
   }
   return box
+}
+
+/** The peaks of a few kernels are the very points a branch is not shown. */
+function withoutValues(cut: ReturnType<typeof cutTo>): ReturnType<typeof cutTo> {
+  const nothing = new Float32Array(cut.columns * cut.rows).fill(NaN)
+  return { ...cut, values: Buffer.from(nothing.buffer).toString('base64'), maximum: 0 }
 }
 
 /** The values of `raster`'s cells out of those of a larger frame. */

@@ -123,6 +123,14 @@ describe.each(engines)('the heat map on %s', (engine) => {
     expect(heat).toMatchObject({ caseCount: 1, tooFewCases: true, minimumCases: 10 })
   })
 
+  it('keeps the densities of too few cases from a branch, which is not shown points', async () => {
+    const few = `${year}&source=patrol_found`
+    const branch = await heatOf('branch', few)
+    expect(branch).toMatchObject({ tooFewCases: true, maximum: 0 })
+    expect(valuesOf(branch).every(Number.isNaN)).toBe(true)
+    expect(valueAt(await heatOf('planner', few), 25, 25)).toBeGreaterThan(0)
+  })
+
   it('follows new cases at once', async () => {
     const query = 'from=2029-01-01T00:00:00Z&to=2030-01-01T00:00:00Z'
     expect((await heatOf('leader', query)).caseCount).toBe(0)
