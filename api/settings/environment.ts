@@ -34,6 +34,24 @@ const postgresUrl = z
   .refine((address) => parseDatabaseUrl(address) !== undefined)
 const flag = z.enum(['0', '1'])
 
+const proxyAddress = z.union([
+  z.enum(['loopback', 'linklocal', 'uniquelocal']),
+  z.ipv4(),
+  z.ipv6(),
+  z.cidrv4(),
+  z.cidrv6(),
+])
+const proxies = z.union([
+  z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number),
+  z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .pipe(z.array(proxyAddress)),
+])
+
 const expectations = {
   PORT: ['应为 1 到 65535 的整数', 'a whole number from 1 to 65535 is expected'],
   HOST: [
@@ -49,6 +67,10 @@ const expectations = {
     'it should look like postgres://user:password@host:5432/database and needs DATABASE_URL beside it',
   ],
   DEMO: ['应为 0 或 1', '0 or 1 is expected'],
+  TRUST_PROXY: [
+    '应为代理的层数，或以逗号分隔的代理地址、网段（可用 loopback、uniquelocal）',
+    'the number of proxies or their addresses or subnets with commas (loopback and uniquelocal are known) is expected',
+  ],
   TLS_CERT: ['TLS_CERT 与 TLS_KEY 必须同时设置', 'TLS_CERT and TLS_KEY must be set together'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>
 
@@ -87,17 +109,11 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     demo: demo === undefined ? databaseUrl === undefined && isLoopback(hostName) : demo === '1',
     tlsCert,
     tlsKey,
-    trustProxy: trustProxy(read('TRUST_PROXY')),
+    trustProxy: check('TRUST_PROXY', proxies),
   }
 }
 
 /** Whether only this machine can reach the address. */
 function isLoopback(address: string): boolean {
   return address === 'localhost' || address === '::1' || /^127(\.\d{1,3}){3}$/.test(address)
-}
-
-function trustProxy(value: string | undefined): Environment['trustProxy'] {
-  if (value === undefined) return undefined
-  if (/^\d+$/.test(value)) return Number(value)
-  return value.split(',').map((address) => address.trim())
 }

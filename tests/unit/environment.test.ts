@@ -37,6 +37,8 @@ describe('the settings from the environment', () => {
     ['DATABASE_URL', { DATABASE_URL: 'mysql://root@db/xunge' }],
     ['DATABASE_URL', { DATABASE_URL: 'db:5432' }],
     ['DATABASE_READ_URL', { DATABASE_READ_URL: 'postgres://db/xunge' }],
+    ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.300' }],
     ['DEMO', { DEMO: 'yes' }],
     ['TLS_CERT', { TLS_KEY: '/etc/key.pem' }],
   ])('name %s in both languages when it is wrong: %j', (name, variables) => {
