@@ -33,7 +33,7 @@ export function requireOwnOrigin(): RequestHandler {
     if (safeMethods.has(req.method) || req.headers.authorization?.startsWith('Bearer ')) return next()
     const origin = req.headers.origin
     const fetchSite = req.headers['sec-fetch-site']
-    const own = `${req.protocol}://${req.headers.host}`
+    const own = `${req.protocol}://${req.host}`
     const foreign = origin ? origin !== own : fetchSite !== undefined && fetchSite !== 'same-origin'
     if (foreign) {
       throw new Problem({

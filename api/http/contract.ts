@@ -73,17 +73,19 @@ export const recordId = z.coerce.number().int().positive()
 export const idParams = z.object({ id: recordId })
 export const recordVersion = z.number().int().positive()
 
+/** The numbers of a comma-separated list; what is empty is no number, not 0. */
+function listedNumbers(text: string): number[] {
+  return text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
+}
+
 /** `west,south,east,north` in a query string. */
-export const boundingBoxQuery = z
-  .string()
-  .transform((text) => text.split(',').map(Number))
-  .pipe(boundingBox)
+export const boundingBoxQuery = z.string().transform(listedNumbers).pipe(boundingBox)
 
 /** A comma-separated list of whole numbers in a range, as `hours=22,23,0,1`. */
 export function integerListQuery(minimum: number, maximum: number) {
   return z
     .string()
-    .transform((text) => [...new Set(text.split(',').map(Number))])
+    .transform((text) => [...new Set(listedNumbers(text))])
     .pipe(z.array(z.number().int().min(minimum).max(maximum)).min(1))
 }
 

@@ -30,11 +30,16 @@ const meanings: [pattern: RegExp, field: string, title: Bilingual][] = [
   [/_no_cycle$/, 'parentId', { zh: '不能放在自己的下级之下', en: 'It cannot stand below itself' }],
 ]
 
+/** Classes of values the database cannot hold: the zero character, numbers and dates out of range. */
+const unusableValues = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05'])
+
 /**
- * Turns a refused write into a problem with the field at fault; undefined for errors that are not the writer's.
+ * Turns a refused write or an unusable value into a problem, with the field at fault where it is known; undefined for errors that are not the
+ * asker's.
  */
 export function problemOfDatabaseError(error: unknown): Problem | undefined {
   if (!(error instanceof pg.DatabaseError) || !error.code) return undefined
+  if (unusableValues.has(error.code)) return unusableValue
   const constraint = error.constraint ?? ''
   const meaning = meanings.find(([pattern]) => pattern.test(constraint))
   const kind = {
@@ -72,3 +77,13 @@ export function problemOfDatabaseError(error: unknown): Problem | undefined {
   if (!kind) return undefined
   return new Problem({ ...kind, title: meaning?.[2] ?? kind.title, field: meaning?.[1] ?? error.column })
 }
+
+const unusableValue = new Problem({
+  status: 400,
+  name: 'invalid-input',
+  title: { zh: '有一个值无法使用', en: 'A value cannot be used' },
+  detail: {
+    zh: '请检查数字和日期是否过大,文字中是否有不可见字符。',
+    en: 'Check for numbers or dates out of range and for invisible characters in texts.',
+  },
+})

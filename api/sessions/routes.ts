@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import { type Request, Router } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { recordAudit } from '../audit/record.ts'
 import { verifyPassword } from '../auth/passwords.ts'
@@ -16,12 +16,43 @@ const roleTitles = {
   admin: { zh: '管理员', en: 'Administrator' },
 }
 
+const limitedMinutes = 5
+/** Failed attempts at one account from one address in that time. */
+const failuresPerAccount = 10
+/** Failed attempts from one address at any account: a station behind one address has many users, a guesser tries more. */
+const failuresPerAddress = 60
+
+function addressOf(req: Request): string {
+  return ipKeyGenerator(req.ip ?? '')
+}
+
+function limitFailures(limit: number, keyOf: (req: Request) => string) {
+  return rateLimit({
+    windowMs: limitedMinutes * 60_000,
+    limit,
+    skipSuccessfulRequests: true,
+    skip: (req) => req.method !== 'POST',
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    keyGenerator: keyOf,
+    handler: (req, res) => {
+      res
+        .status(429)
+        .type('application/problem+json')
+        .json(tooManyAttempts().toDetails(languageOf(req), requestIdOf(res)))
+    },
+  })
+}
+
 function tooManyAttempts() {
   return new Problem({
     status: 429,
     name: 'too-many-attempts',
     title: { zh: '登录尝试过于频繁', en: 'Too many sign-in attempts' },
-    detail: { zh: '请 5 分钟后再试。', en: 'Please try again in 5 minutes.' },
+    detail: {
+      zh: `请 ${limitedMinutes} 分钟后再试。`,
+      en: `Please try again in ${limitedMinutes} minutes.`,
+    },
   })
 }
 
@@ -29,26 +60,12 @@ export function sessionRoutes(context: ApiContext): Router {
   const router = Router()
   const { database, sessions, settings, environment } = context
 
-  // Failed attempts per account and address: 10 in 5 minutes.
   router.use(
     '/sessions',
-    rateLimit({
-      windowMs: 5 * 60_000,
-      limit: 10,
-      skipSuccessfulRequests: true,
-      skip: (req) => req.method !== 'POST',
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      keyGenerator: (req) => {
-        const body = req.body as { username?: unknown } | undefined
-        return `${ipKeyGenerator(req.ip ?? '')} ${String(body?.username ?? '').slice(0, 64)}`
-      },
-      handler: (req, res) => {
-        res
-          .status(429)
-          .type('application/problem+json')
-          .json(tooManyAttempts().toDetails(languageOf(req), requestIdOf(res)))
-      },
+    limitFailures(failuresPerAddress, addressOf),
+    limitFailures(failuresPerAccount, (req) => {
+      const body = req.body as { username?: unknown } | undefined
+      return `${addressOf(req)} ${String(body?.username ?? '').slice(0, 64)}`
     }),
   )
 

@@ -16,7 +16,6 @@ export function setupRoutes(context: ApiContext): Router {
   serve(router, setUp, async ({ body, requestId }) => {
     requireGoodPassword(body.password, body.username)
     requireUsableDistrict(body.district, 'district.')
-    const passwordHash = await hashPassword(body.password)
     await database.write.transaction().execute(async (trx) => {
       if (!(await useSetupToken(trx, hashOfToken(body.token)))) {
         throw new Problem({
@@ -30,10 +29,11 @@ export function setupRoutes(context: ApiContext): Router {
           field: 'token',
         })
       }
+      // Hashing is slow on purpose: not for whoever has no link.
       await storeDistrictAndAdministrator(
         trx,
         { ...body.district, approvalNumber: null },
-        { username: body.username, passwordHash },
+        { username: body.username, passwordHash: await hashPassword(body.password) },
       )
       await recordAudit(trx, { actor: body.username, action: 'set-up', concept: 'settings', requestId })
     })
