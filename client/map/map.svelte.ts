@@ -24,7 +24,7 @@ class MapState {
   bounds = $state.raw<BoundingBox | null>(null)
   /** Whether tiles are still on their way. */
   loading = $state(true)
-  /** True from the first complete picture on; what the first view does not need loads after it. */
+  /** True from the first complete picture of the base map on; what that does not need loads after it. */
   settled = $state(false)
   /** Set when a tile request failed; cleared by the next success. */
   tilesFailed = $state(false)

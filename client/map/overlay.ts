@@ -22,6 +22,21 @@ function isInPlace(map: MapLibreMap): boolean {
   return below !== undefined && map.getLayer(below)?.type === 'custom'
 }
 
+/**
+ * Hands the layers to deck.gl. It adds and moves its layer only where the map says that its style is loaded, by which the map means every tile
+ * too; on a busy map that is long after the heat is there. The style itself is complete here, so that it is told so for this call.
+ */
+function place(map: MapLibreMap, made: MapLibreOverlay): void {
+  const answers = map as { isStyleLoaded?: () => boolean }
+  answers.isStyleLoaded = () => true
+  try {
+    made.setProps({ layers: [...overlayLayers.values()] })
+  } finally {
+    // The map's own method shows again.
+    delete answers.isStyleLoaded
+  }
+}
+
 function load(): Promise<MapLibreOverlay> {
   const map = loadedMap()
   if (overlay && attachedTo === map) return overlay
@@ -29,9 +44,9 @@ function load(): Promise<MapLibreOverlay> {
   overlay = import('@deck.gl/maplibre').then(({ MapLibreOverlay }) => {
     const made = new MapLibreOverlay({ interleaved: true, layers: [] })
     map.addControl(made)
-    // The overlay takes its place only while no source is loading; whenever the style changed meanwhile, it is put there afterwards.
-    map.on('idle', () => {
-      if (overlayLayers.size > 0 && !isInPlace(map)) made.setProps({ layers: [...overlayLayers.values()] })
+    // A style layer that comes later may have slipped in between.
+    map.on('styledata', () => {
+      if (overlayLayers.size > 0 && !isInPlace(map)) place(map, made)
     })
     return made
   })
@@ -46,6 +61,7 @@ export async function setOverlay(name: string, layer: Layer | null): Promise<voi
   if (layer) overlayLayers.set(name, layer.clone({ beforeId: OVERLAY_SLOT } as object))
   else overlayLayers.delete(name)
   if (!layer && (!overlay || attachedTo !== mapState.instance)) return
-  const loaded = await load()
-  loaded.setProps({ layers: [...overlayLayers.values()] })
+  const made = await load()
+  const map = mapState.instance
+  if (map && attachedTo === map) place(map, made)
 }

@@ -49,6 +49,20 @@ class PanelsState {
     preferences.set({ legendOpen: open })
   }
 
+  /** Whether the legend lists the kinds of this layer. */
+  isLegendExpanded(layer: string): boolean {
+    return preferences.values.legendExpanded?.includes(layer) ?? false
+  }
+
+  toggleLegend(layer: string): void {
+    const expanded = preferences.values.legendExpanded ?? []
+    preferences.set({
+      legendExpanded: expanded.includes(layer)
+        ? expanded.filter((name) => name !== layer)
+        : [...expanded, layer],
+    })
+  }
+
   get panelWidth(): number {
     return clamp(preferences.values.panelWidth ?? PANEL_WIDTH.default, PANEL_WIDTH)
   }

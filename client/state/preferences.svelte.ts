@@ -11,6 +11,8 @@ const preferencesSchema = z
     drawerWidth: z.number().optional(),
     panelOpen: z.boolean().optional(),
     legendOpen: z.boolean().optional(),
+    /** Layers whose kinds the legend lists. */
+    legendExpanded: z.array(z.string()).optional(),
   })
   .loose()
 
