@@ -1,6 +1,6 @@
 import type { CleanedTrack } from './cleaned-track.ts'
 import { type CoveredInterval, unionCoveredShare } from './covered-intervals.ts'
-import { coverageGaps, coverageShare } from './coverage-share.ts'
+import { coverageGaps, coverageShare, presenceMinutes } from './coverage-share.ts'
 import { type NoPassReason, type Pass, passesAlongLine, type PatrolLine } from './passes.ts'
 import type { SlotOccurrence } from './slots.ts'
 import { type Visit, visitsAtPoint, type VisitOptions, type VisitTarget } from './visits.ts'
@@ -71,7 +71,7 @@ export function evidenceAt(
   return evidence
 }
 
-/** What one measure counts of a pass or visit; what is incomplete counts nothing. */
+/** What one measure counts of passes or visits: dwell adds up over units, presence is the union of their times along the line or at the point. */
 function doneIn(evidence: Evidence, occurrence: RequiredOccurrence): number {
   const inside = (event: { midSeconds: number }) =>
     event.midSeconds >= occurrence.fromSeconds && event.midSeconds < occurrence.toSeconds
@@ -80,6 +80,8 @@ function doneIn(evidence: Evidence, occurrence: RequiredOccurrence): number {
       return evidence.passes.filter((pass) => pass.complete && inside(pass)).length
     case 'visits':
       return evidence.visits.filter(inside).length
+    case 'presenceMinutes':
+      return presenceMinutes([...evidence.passes, ...evidence.visits].filter(inside))
     default:
       return evidence.visits.filter(inside).reduce((sum, visit) => sum + visit.dwellSeconds, 0) / 60
   }
