@@ -136,6 +136,13 @@ export const settingDefinitions = {
     schema: share,
     default: 0.3,
     title: { zh: '严重度:未巡时长权重', en: 'Severity: weight of waiting' },
+    reason: { zh: '越久没人去越该先去', en: 'Where nobody has been for long comes first' },
+  }),
+  'severity.longestWaitHours': setting({
+    schema: positive,
+    default: 168,
+    unit: hours,
+    title: { zh: '严重度:未巡满分时长', en: 'Severity: wait that counts in full' },
     reason: { zh: '一周未巡即满分', en: 'Full after a week without a pass' },
   }),
   'severity.sizeWeight': setting({

@@ -1,5 +1,4 @@
 import { Router } from 'express'
-import { z } from 'zod'
 import { requireAdministrator } from '../auth/require.ts'
 import type { ApiContext } from '../http/context.ts'
 import { invalidInput, notFound } from '../http/problem.ts'
@@ -14,6 +13,7 @@ import {
 } from './contract.ts'
 import { settingDefinitions, type SettingKey } from './defaults.ts'
 import { forgetSetting, storeDistrict, storedSettings, storeSetting } from './queries.ts'
+import { refusedValue } from './refused-value.ts'
 import { requireUsableDistrict } from './usable-district.ts'
 
 export function settingsRoutes(context: ApiContext): Router {
@@ -52,19 +52,8 @@ export function settingsRoutes(context: ApiContext): Router {
   serve(router, changeSetting, async ({ viewer, params, body, actor, requestId }) => {
     requireAdministrator(viewer)
     const key = knownKey(params.key)
-    const { schema } = settingDefinitions[key]
-    const parsed = schema.safeParse(body.value)
-    if (!parsed.success) {
-      const path = parsed.error.issues[0]?.path ?? []
-      throw invalidInput(
-        ['value', ...path].join('.'),
-        { zh: '这个值不在允许范围内', en: 'This value is not in the allowed range' },
-        {
-          zh: `请改正:${reasons(schema, body.value, z.locales.zhCN())}`,
-          en: `Please correct: ${reasons(schema, body.value, z.locales.en())}`,
-        },
-      )
-    }
+    const parsed = settingDefinitions[key].schema.safeParse(body.value)
+    if (!parsed.success) throw refusedValue(parsed.error)
     await storeSetting(database, key, parsed.data, { actor, requestId })
     settings.forget()
     return oneSetting(key)
@@ -99,12 +88,6 @@ export function settingsRoutes(context: ApiContext): Router {
     return body
   })
   return router
-}
-
-/** Why a schema refuses a value, in the words of one language. */
-function reasons(schema: z.ZodType, value: unknown, { localeError }: ReturnType<typeof z.locales.en>): string {
-  const issues = schema.safeParse(value, { error: localeError }).error?.issues ?? []
-  return issues.map(({ message }) => message).join('; ')
 }
 
 function knownKey(key: string): SettingKey {
