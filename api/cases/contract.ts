@@ -63,7 +63,8 @@ const caseProperties = z.object({
 export const listCases = operation({
   method: 'get',
   path: '/cases',
-  summary: 'Cases in scope, newest first; a grid branch gets them placed at their street segment',
+  summary:
+    'Cases in scope, newest first; a grid branch gets them placed at their street segment; restricted ones leave an audit row',
   tag: 'cases',
   query: collectionQuery.extend({
     bbox: boundingBoxQuery.optional(),

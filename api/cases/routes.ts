@@ -18,10 +18,20 @@ export function caseRoutes(context: ApiContext): Router {
   const router = Router()
   const { database, settings } = context
 
-  serve(router, listCases, async ({ viewer, query }) => {
+  serve(router, listCases, async ({ viewer, query, actor, requestId }) => {
     const { filter } = await requestedFilter(context, viewer, query, 'cases')
     const { limit, cursor, bbox, grid } = query
     const page = await casesPage(database, viewer, filter, { limit, cursor, bbox, gridCode: grid })
+    const restrictedCount = page.rows.filter((row) => row.restricted).length
+    if (restrictedCount > 0) {
+      await recordAudit(database.write, {
+        actor,
+        action: 'restricted-cases-listed',
+        concept: 'cases',
+        requestId,
+        detail: { count: restrictedCount },
+      })
+    }
     return {
       type: 'FeatureCollection' as const,
       features: page.rows.map(caseFeature),
@@ -71,7 +81,6 @@ export function caseRoutes(context: ApiContext): Router {
         concept: 'cases',
         recordId: row.id,
         requestId,
-        detail: { category: row.categoryCode },
       })
     }
     return caseFeature(row)

@@ -179,6 +179,21 @@ describe.each(engines)('cases on %s', (engine) => {
     expect(await traces()).toEqual([{ actor: 'leader', recordId: restrictedId }])
   })
 
+  it('leaves a trace of a list that shows restricted cases, and of no other', async () => {
+    const traces = () =>
+      server.database.read
+        .selectFrom('auditEntries')
+        .select(['actor', 'detail'])
+        .where('action', '=', 'restricted-cases-listed')
+        .execute()
+    const before = await traces()
+    await listed('planner', november)
+    await listed('leader', `${november}&category=burglary`)
+    expect(await traces()).toEqual(before)
+    await listed('leader', `${november}&category=sexual_offence`)
+    expect(await traces()).toEqual([...before, { actor: 'leader', detail: { count: 1 } }])
+  })
+
   const counted = async (who: string, query: string): Promise<Counts> => {
     const { status, body } = await visits[who]!<Counts>(`/api/v1/cases/counts?${november}&${query}`)
     expect(status).toBe(200)
