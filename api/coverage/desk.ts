@@ -103,6 +103,7 @@ export class CoverageDesk {
         riskWeight: await settings.get('severity.riskWeight'),
         waitWeight: await settings.get('severity.waitingWeight'),
         sizeWeight: await settings.get('severity.sizeWeight'),
+        longestWaitHours: await settings.get('severity.longestWaitHours'),
       },
       riskRadiusMeters: await settings.get('severity.riskRadiusMeters'),
       riskWeeks: await settings.get('severity.riskWeeks'),
