@@ -267,6 +267,8 @@ describe.each(engines)('imports on %s', (engine) => {
       { concept: 'tracks', fileName: 'a.gpx', content: '<!DOCTYPE x [<!ENTITY a "b">]><gpx></gpx>' },
       { concept: 'cases', fileName: 'a.csv', content: '' },
       { concept: 'cases', fileName: 'a.csv', content: header },
+      { concept: 'cases', fileName: '13800138000.csv', content: csv(`1,a,b,1,2,`) },
+      { concept: 'cases', fileName: 'no-header.csv', content: '1,13800138000\n2,13900139000' },
     ]
     for (const upload of wrong) {
       expect(await admin.upload<ProblemAnswer>(upload)).toMatchObject({
