@@ -11,6 +11,8 @@ import * as importsContract from './imports/contract.ts'
 import { importRoutes } from './imports/routes.ts'
 import * as meContract from './me/contract.ts'
 import { meRoutes } from './me/routes.ts'
+import * as myGridContract from './my-grid/contract.ts'
+import { myGridRoutes } from './my-grid/routes.ts'
 import * as coverageContract from './coverage/contract.ts'
 import { coverageRoutes } from './coverage/routes.ts'
 import type { ApiContext } from './http/context.ts'
@@ -65,6 +67,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [sessionsContract, sessionRoutes],
   [setupContract, setupRoutes],
   [meContract, meRoutes],
+  [myGridContract, myGridRoutes],
   [accountsContract, accountRoutes],
   [tokensContract, tokenRoutes],
   [settingsContract, settingsRoutes],
