@@ -1,18 +1,21 @@
-/** Where the print tool hooks in: the button appears once something can open. */
+/** What is to be printed, for whoever offers a button: the map tools, the branch's own grid. The dialog is loaded when it opens. */
 class PrintViewState {
-  #open = $state.raw<(() => void) | null>(null)
+  #isOpen = $state(false)
 
   get available(): boolean {
-    return this.#open !== null
+    return true
   }
 
-  /** Called once by the print tool. */
-  offer(open: () => void): void {
-    this.#open = open
+  get isOpen(): boolean {
+    return this.#isOpen
   }
 
   open(): void {
-    this.#open?.()
+    this.#isOpen = true
+  }
+
+  close(): void {
+    this.#isOpen = false
   }
 }
 
