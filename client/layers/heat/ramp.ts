@@ -3,7 +3,7 @@ type Theme = 'light' | 'dark'
 /** ColorBrewer YlOrRd (7 classes) on the light map; inferno from dark to bright on the dark one. Both read without telling red from green. */
 const ramps: Record<Theme, readonly string[]> = {
   light: ['#ffffb2', '#fed976', '#feb24c', '#fd8d3c', '#fc4e2a', '#e31a1c', '#b10026'],
-  dark: ['#420a68', '#6a176e', '#932667', '#bc3754', '#dd513a', '#f98e09', '#fcd34a'],
+  dark: ['#6a176e', '#932667', '#bc3754', '#dd513a', '#f37819', '#fca50a', '#fcd34a'],
 }
 
 /** ColorBrewer RdBu, 7 classes from much less to much more; the middle is as quiet as the map. */
