@@ -24,8 +24,9 @@ import {
   type TargetRow,
   timeSlots,
 } from './queries.ts'
+import { type CoverageRules, coverageRules } from './rules.ts'
 import { gapSeverity, percentileRanks } from './severity.ts'
-import { occurrenceState, slotOccurrences } from './slots.ts'
+import { hoursOfSlot, occurrenceState, slotOccurrences } from './slots.ts'
 import { readTracks } from './track-reader.ts'
 
 export interface CoverageQuestion {
@@ -48,7 +49,6 @@ export interface DistrictCoverage {
   targets: AssessedTarget[]
 }
 
-type Rules = Awaited<ReturnType<CoverageDesk['rules']>>
 type Requirement = Awaited<ReturnType<typeof requirementsOn>>[number]
 
 const rememberedAnswers = 12
@@ -70,7 +70,7 @@ export class CoverageDesk {
 
   async answer(question: CoverageQuestion, now: Date): Promise<DistrictCoverage> {
     const version = await coverageVersion(this.#context.database.read)
-    const rules = await this.rules()
+    const rules = await coverageRules(this.#context.settings)
     const key = JSON.stringify([question, version, rules, Math.floor(now.getTime() / 60_000)])
     const known = this.#remembered.get(key)
     if (known) return known
@@ -81,36 +81,7 @@ export class CoverageDesk {
     return answer
   }
 
-  /** The numbers of the rules, from settings. */
-  async rules() {
-    const { settings } = this.#context
-    return {
-      track: {
-        maximumGapSeconds: await settings.get('coverage.maximumFixGapSeconds'),
-        maximumSpeedMetersPerSecond: await settings.get('coverage.maximumSpeedMetersPerSecond'),
-      },
-      line: {
-        toleranceMeters: await settings.get('coverage.lineToleranceMeters'),
-        completeShare: await settings.get('coverage.completeShare'),
-        backwardToleranceMeters: await settings.get('coverage.backwardToleranceMeters'),
-        offLineSeconds: await settings.get('coverage.offLineSeconds'),
-      },
-      visit: {
-        toleratedExitSeconds: await settings.get('coverage.visitExitSeconds'),
-        stillMetersPerSecond: await settings.get('coverage.stillMetersPerSecond'),
-      },
-      severity: {
-        riskWeight: await settings.get('severity.riskWeight'),
-        waitWeight: await settings.get('severity.waitingWeight'),
-        sizeWeight: await settings.get('severity.sizeWeight'),
-        longestWaitHours: await settings.get('severity.longestWaitHours'),
-      },
-      riskRadiusMeters: await settings.get('severity.riskRadiusMeters'),
-      riskWeeks: await settings.get('severity.riskWeeks'),
-    }
-  }
-
-  async #compute(question: CoverageQuestion, now: Date, rules: Rules): Promise<DistrictCoverage> {
+  async #compute(question: CoverageQuestion, now: Date, rules: CoverageRules): Promise<DistrictCoverage> {
     const { database, settings } = this.#context
     const district = await settings.district()
     const slots = (await timeSlots(database.read)).filter(
@@ -139,7 +110,7 @@ export class CoverageDesk {
     district: DistrictSettings,
     tracks: PatrolTrack[],
     now: Date,
-    rules: Rules,
+    rules: CoverageRules,
   ): Promise<AssessedTarget[]> {
     const rows = await coverageTargets(this.#context.database.read, layer, district.metricCrs)
     const required = await this.#requiredOccurrences(layer, question, district.timeZone)
@@ -238,7 +209,7 @@ export class CoverageDesk {
     question: CoverageQuestion,
     district: DistrictSettings,
     required: Map<number, RequiredOccurrence[]>,
-    rules: Rules,
+    rules: CoverageRules,
   ): Promise<Map<number, number>> {
     const { database } = this.#context
     const slots = await timeSlots(database.read)
@@ -284,16 +255,7 @@ function isValidOn({ validFrom, validTo }: Requirement, day: string): boolean {
   return validFrom <= day && (validTo === null || day <= validTo)
 }
 
-/** The hours of the day a slot touches: 22:00-02:00 gives 22, 23, 0, 1. */
-export function hoursOfSlot(startTime: string, endTime: string): number[] {
-  const start = Number(startTime.slice(0, 2))
-  const [endHour, endMinute] = [Number(endTime.slice(0, 2)), Number(endTime.slice(3, 5))]
-  let last = endMinute > 0 ? endHour : endHour - 1
-  if (endTime <= startTime) last += 24
-  return [...new Set(Array.from({ length: last - start + 1 }, (_, index) => (start + index) % 24))]
-}
-
-function shapeOf(row: TargetRow, toleranceMeters: number | undefined, rules: Rules): TargetShape {
+function shapeOf(row: TargetRow, toleranceMeters: number | undefined, rules: CoverageRules): TargetShape {
   if (row.radiusMeters !== null) {
     const point = {
       x: row.xs[0]!,
@@ -334,7 +296,7 @@ function severityOf(
   cases: number,
   sizeRank: number,
   nowSeconds: number,
-  rules: Rules,
+  rules: CoverageRules,
 ): TargetCoverage['severity'] {
   const { missing, required, lastDoneSeconds } = assessment
   const hoursSinceLastDone = lastDoneSeconds === null ? null : (nowSeconds - lastDoneSeconds) / hourSeconds

@@ -131,6 +131,15 @@ export function indexOfOccurrenceHolding(
   return -1
 }
 
+/** The hours of the day a slot touches: 22:00-02:00 gives 22, 23, 0, 1. */
+export function hoursOfSlot(startTime: string, endTime: string): number[] {
+  const start = Number(startTime.slice(0, 2))
+  const [endHour, endMinute] = [Number(endTime.slice(0, 2)), Number(endTime.slice(3, 5))]
+  let last = endMinute > 0 ? endHour : endHour - 1
+  if (endTime <= startTime) last += 24
+  return [...new Set(Array.from({ length: last - start + 1 }, (_, index) => (start + index) % 24))]
+}
+
 interface SlotReading {
   readonly zone: IANAZone
   readonly startSeconds: number
