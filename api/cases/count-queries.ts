@@ -9,6 +9,8 @@ import { inSlices } from './slices.ts'
 
 /** Grids of two branches border each other when no more than this lies between them: a boundary drawn twice is not drawn the same. */
 const borderToleranceMeters = 5
+/** More than that in degrees, whatever the latitude: boxes so far apart need no measuring. */
+const borderToleranceDegrees = 0.001
 
 export interface CountedArea {
   id: number
@@ -41,6 +43,7 @@ async function gridAreas(database: Database, viewer: Viewer): Promise<CountedAre
   const borders =
     viewer.role === 'branch'
       ? sql<boolean>`EXISTS (SELECT 1 FROM grids AS own WHERE own.id IN ${gridIdsInScope(viewer)} AND own.retired_at IS NULL
+          AND ST_Expand(own.geom, ${borderToleranceDegrees}::float8) && grids.geom
           AND ST_DWithin(own.geom::geography, grids.geom::geography, ${borderToleranceMeters}))`
       : sql<boolean>`false`
   const { rows } = await sql<CountedArea>`
