@@ -158,7 +158,6 @@ export const en = {
     yes: 'yes',
     no: 'no',
     geometryChanged: 'drawn',
-    everyone: 'Everyone',
     actorHint: 'User name, or token:name',
   },
   health: {
@@ -167,7 +166,6 @@ export const en = {
     database: 'Database',
     data: 'Data through',
     clock: 'Clock',
-    district: 'District',
     refused: 'Refused sign-ins, last 24 h',
     works: 'works',
     fails: 'does not answer',
@@ -348,7 +346,6 @@ export const zh = {
     yes: '是',
     no: '否',
     geometryChanged: '已绘制',
-    everyone: '所有人',
     actorHint: '用户名，或 token:名称',
   },
   health: {
@@ -357,7 +354,6 @@ export const zh = {
     database: '数据库',
     data: '数据截至',
     clock: '时钟',
-    district: '辖区',
     refused: '近 24 小时被拒登录',
     works: '正常',
     fails: '没有应答',

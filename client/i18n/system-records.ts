@@ -25,7 +25,6 @@ export const en = {
     staffingHint: (households: string, residents: string) =>
       `Community officers against one per ${households} households or ${residents} residents, whichever asks for more.`,
     short: (count: string) => `${count} short`,
-    enough: 'met',
     emptyTitle: 'No unit of that name',
     emptyHint: 'Clear the filter.',
   },
@@ -160,7 +159,6 @@ export const zh = {
     staffingHint: (households: string, residents: string) =>
       `社区民警按每 ${households} 户或每 ${residents} 人口一名配置，取较多者。`,
     short: (count: string) => `缺 ${count}`,
-    enough: '达标',
     emptyTitle: '没有这个名称的单位',
     emptyHint: '请清除筛选。',
   },

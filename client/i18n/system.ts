@@ -27,7 +27,6 @@ export const en = {
   retireTitle: (what: string) => `Retire ${what}?`,
   retireText:
     'It disappears from lists and the map. What was recorded with it stays, and so does its history.',
-  changedBy: (who: string, when: string) => `${who}, ${when}`,
   copy: 'Copy',
   copied: 'Copied',
   noted: 'I have noted it',
@@ -156,7 +155,6 @@ export const zh = {
   retired: (what: string) => `${what} 已停用`,
   retireTitle: (what: string) => `停用 ${what}？`,
   retireText: '停用后不再出现在列表和地图上，已有记录和历史保留。',
-  changedBy: (who: string, when: string) => `${who} · ${when}`,
   copy: '复制',
   copied: '已复制',
   noted: '我已记下',

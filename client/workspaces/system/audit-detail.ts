@@ -1,7 +1,7 @@
 import type { AuditRow } from '../../../api/audit/contract.ts'
 
 /** One field of an audit entry; `before` and `after` are undefined where the entry does not say. */
-export interface AuditField {
+interface AuditField {
   name: string
   before: unknown
   after: unknown

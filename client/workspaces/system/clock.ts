@@ -1,14 +1,14 @@
 const DAY_MINUTES = 1440
 
 /** `22:30` -> 1350 minutes after midnight; null when it is no time of day. */
-export function minutesOf(time: string): number | null {
+function minutesOf(time: string): number | null {
   const match = /^(\d{2}):(\d{2})$/.exec(time)
   if (!match) return null
   const minutes = Number(match[1]) * 60 + Number(match[2])
   return Number(match[2]) < 60 && minutes <= DAY_MINUTES ? minutes : null
 }
 
-export interface SlotHours {
+interface SlotHours {
   /** Parts of the day as shares of 24 h; two when the slot crosses midnight. */
   parts: { from: number; to: number }[]
   lengthMinutes: number

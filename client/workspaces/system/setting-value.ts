@@ -3,7 +3,7 @@ import { formatNumber } from '../../i18n/format.ts'
 import { decimalNumber } from './number-text.ts'
 
 /** What is typed for a setting: rows of fields. One row with the field `value` for a plain number, as many as wished for a list. */
-export type SettingRows = Record<string, string>[]
+type SettingRows = Record<string, string>[]
 
 const isPart = (item: unknown): item is Record<string, number> => typeof item === 'object' && item !== null
 

@@ -1,5 +1,5 @@
 /** The staffing standard: households and residents one community officer looks after. */
-export interface StaffingStandard {
+interface StaffingStandard {
   households: number
   residents: number
 }
