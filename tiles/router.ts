@@ -182,7 +182,7 @@ function acceptsGzip(req: Request): boolean {
 }
 
 function addressOf(req: Request): string {
-  return `${req.protocol}://${req.headers.host ?? 'localhost'}${req.baseUrl}`
+  return `${req.protocol}://${req.host}${req.baseUrl}`
 }
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>()

@@ -63,6 +63,18 @@ describe.each(engines)('unusable requests on %s', (engine) => {
     expect(await upload('multipart/form-data; boundary=b', '--b\r\nContent-Disposition: form-data')).toBe(400)
   })
 
+  it('takes a write from its own pages and from scripts, not from another site', async () => {
+    const from = async (headers: Record<string, string>) => {
+      const body = { username: 'planner', password: testCity.password }
+      return (await server.visit('/api/v1/sessions', { method: 'POST', body, headers })).status
+    }
+    expect(await from({})).toBe(201)
+    expect(await from({ origin: server.url })).toBe(201)
+    expect(await from({ origin: 'https://elsewhere.example' })).toBe(403)
+    expect(await from({ origin: 'null' })).toBe(403)
+    expect(await from({ 'sec-fetch-site': 'cross-site' })).toBe(403)
+  })
+
   it('limits failed sign-ins from one address however many names are tried', async () => {
     const statuses: number[] = []
     for (let attempt = 0; attempt < 62; attempt += 1) {
