@@ -26,6 +26,8 @@ class MapState {
   loading = $state(true)
   /** True from the first complete picture of the base map on; what that does not need loads after it. */
   settled = $state(false)
+  /** Whether the map shows neither streets nor anything else although it shows the whole place of work. */
+  blank = $state(false)
   /** Set when a tile request failed; cleared by the next success. */
   tilesFailed = $state(false)
 
