@@ -65,5 +65,5 @@ export const zh = {
   legendElsewhere: '图例见第 2 页。',
   separator: '、',
   internal: '内部工作用图',
-  gridTitle: (grid: string) => `${grid}网格图`,
+  gridTitle: (grid: string) => `${grid}地图`,
 } satisfies typeof en

@@ -65,23 +65,3 @@ export async function setOverlay(name: string, layer: Layer | null): Promise<voi
   const map = mapState.instance
   if (map && attachedTo === map) place(map, made)
 }
-
-/** The pictures that are shown now, for a second map such as the one on paper; corners clockwise from the south-west. */
-export function shownImages(): {
-  name: string
-  image: ImageData
-  corners: [[number, number], [number, number], [number, number], [number, number]]
-}[] {
-  return [...overlayLayers].flatMap(([name, layer]) => {
-    const { image, bounds } = layer.props as { image?: unknown; bounds?: unknown }
-    return image instanceof ImageData && Array.isArray(bounds)
-      ? [
-          {
-            name,
-            image,
-            corners: bounds as [[number, number], [number, number], [number, number], [number, number]],
-          },
-        ]
-      : []
-  })
-}

@@ -14,6 +14,8 @@ function remembered(): ThemeChoice {
 class ThemeState {
   #choice = $state<ThemeChoice>(remembered())
   #systemDark = $state(systemDark.matches)
+  /** While a sheet is laid out: paper is white, so all that is drawn takes the light colours. The interface around it stays as it is. */
+  onPaper = $state(false)
 
   constructor() {
     systemDark.addEventListener('change', (event) => {
@@ -28,6 +30,7 @@ class ThemeState {
   }
 
   get current(): 'light' | 'dark' {
+    if (this.onPaper) return 'light'
     if (this.#choice !== 'system') return this.#choice
     return this.#systemDark ? 'dark' : 'light'
   }

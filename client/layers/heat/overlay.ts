@@ -1,6 +1,7 @@
 import { BitmapLayer } from '@deck.gl/layers'
 import type { Heat } from '../../../api/hotspots/contract.ts'
 import { setOverlay } from '../../map/overlay.ts'
+import { keepPicture } from '../../map/overlay-pictures.ts'
 import { decodeValues, drawHeat } from './image.ts'
 
 const NAME = 'heat'
@@ -18,11 +19,13 @@ export async function showHeat(
     colors,
   )
   const [southWest, northWest, northEast, southEast] = heat.corners
+  const image = new ImageData(data, width, height)
+  keepPicture(NAME, { image, corners: [southWest, northWest, northEast, southEast] })
   await setOverlay(
     NAME,
     new BitmapLayer({
       id: NAME,
-      image: new ImageData(data, width, height),
+      image,
       bounds: [southWest, northWest, northEast, southEast],
       pickable: false,
       textureParameters: { minFilter: 'linear', magFilter: 'linear' },
@@ -31,5 +34,6 @@ export async function showHeat(
 }
 
 export function hideHeat(): Promise<void> {
+  keepPicture(NAME, null)
   return setOverlay(NAME, null)
 }

@@ -4,7 +4,7 @@ import { stateMarker } from '../../map/feature-state.ts'
 import { putImages } from '../../map/images.ts'
 import { InView } from '../../map/in-view.svelte.ts'
 import { mapState } from '../../map/map.svelte.ts'
-import { shownImages } from '../../map/overlay.ts'
+import { keptPictures } from '../../map/overlay-pictures.ts'
 import { LABEL_FONT, PALETTES } from '../../map/palette.ts'
 import { scene } from '../../map/scene.svelte.ts'
 import { buildStyle, OVERLAY_SLOT } from '../../map/style.ts'
@@ -67,7 +67,7 @@ function screenCamera(width: number, height: number) {
 }
 
 function addImages(map: MapLibreMap): void {
-  for (const { name, image, corners } of shownImages()) {
+  for (const [name, { image, corners }] of keptPictures()) {
     const canvas = document.createElement('canvas')
     canvas.width = image.width
     canvas.height = image.height
