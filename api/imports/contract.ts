@@ -94,6 +94,8 @@ const importField = z.object({
 const problemCount = z.object({
   code: z.string(),
   field: z.string().nullable(),
+  /** The value at fault, where rows are counted by it. */
+  value: z.string().nullable(),
   message: z.string(),
   /** False for a note: the row comes in all the same. */
   rejects: z.boolean(),
@@ -209,6 +211,8 @@ export const listImportRows = operation({
     status: z.enum(['accepted', 'rejected']).optional(),
     /** Only rows with this problem. */
     code: z.string().max(60).optional(),
+    /** Only rows with that problem about this value. */
+    value: z.string().max(60).optional(),
     limit: z.coerce.number().int().min(1).max(1000).default(100),
     cursor: z.coerce.number().int().min(0).optional(),
   }),

@@ -54,6 +54,7 @@ export async function describeImport(
     problems: counts.map((count) => ({
       code: count.code,
       field: count.field,
+      value: count.sameValue ? (count.value ?? null) : null,
       message: problemMessage(count)[language],
       rejects: rejectsRow(count),
       rowCount: count.rowCount,

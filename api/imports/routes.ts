@@ -82,7 +82,9 @@ export function importRoutes(context: ApiContext): Router {
     await existing(viewer, params.id)
     const rows = await selectRows(database, params.id, {
       ...(query.status !== undefined && { accepted: query.status === 'accepted' }),
-      ...(query.code !== undefined && { code: query.code }),
+      ...(query.code !== undefined && {
+        problem: { code: query.code, ...(query.value !== undefined && { value: query.value }) },
+      }),
       after: query.cursor ?? 0,
       limit: query.limit,
     })

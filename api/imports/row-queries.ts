@@ -113,11 +113,11 @@ export interface ListedRow {
   accepted: boolean
 }
 
-/** Rows in order, behind row `after`, by whether they are accepted and which problem they have. */
+/** Rows in order, behind row `after`, by whether they are accepted and by a problem they have. */
 export async function selectRows(
   database: Database,
   importId: number,
-  filter: { accepted?: boolean; code?: string; after: number; limit: number },
+  filter: { accepted?: boolean; problem?: { code: string; value?: string }; after: number; limit: number },
 ): Promise<ListedRow[]> {
   const rows = await database.write
     .selectFrom('importRows')
@@ -126,8 +126,8 @@ export async function selectRows(
     .where('rowNumber', '>', filter.after)
     .$if(filter.accepted === true, (query) => query.where('record', 'is not', null))
     .$if(filter.accepted === false, (query) => query.where('record', 'is', null))
-    .$if(filter.code !== undefined, (query) =>
-      query.where(sql<boolean>`problems @> ${JSON.stringify([{ code: filter.code }])}::jsonb`),
+    .$if(filter.problem !== undefined, (query) =>
+      query.where(sql<boolean>`problems @> ${JSON.stringify([filter.problem])}::jsonb`),
     )
     .orderBy('rowNumber')
     .limit(filter.limit)
@@ -157,20 +157,33 @@ function sampledNumbers(rowCount: number, limit: number): number[] {
 }
 
 export interface ProblemCount extends RowProblem {
+  /** Whether `value` is the same in all these rows; else it is that of the first. */
+  sameValue: boolean
   rowCount: number
   exampleRow: number
 }
 
-/** How many rows have each problem in each field, most first; the value is that of the first such row. */
+/** Problems a person solves value by value: these are counted so. */
+const countedByValue: RowProblem['code'][] = [
+  'category-unknown',
+  'unit-unknown',
+  'kind-unknown',
+  'org-unit-unknown',
+]
+const mostCounts = 60
+
+/** How many rows have each problem in each field, those that reject first, then most first. */
 export async function countProblems(database: Database, importId: number): Promise<ProblemCount[]> {
   const { rows } = await sql<ProblemCount>`
     SELECT problem ->> 'code' AS code, problem ->> 'field' AS field, count(*)::integer AS row_count,
       min((source ->> 'origin')::integer) AS example_row,
-      (array_agg(problem ->> 'value' ORDER BY row_number))[1] AS value
+      (array_agg(problem ->> 'value' ORDER BY row_number))[1] AS value,
+      problem ->> 'code' = ANY(${countedByValue}::text[]) AS same_value
     FROM import_rows, jsonb_array_elements(problems) AS problem
     WHERE import_id = ${importId} AND problems <> '[]'
-    GROUP BY 1, 2
-    ORDER BY row_count DESC, code`.execute(database.write)
+    GROUP BY 1, 2, CASE WHEN problem ->> 'code' = ANY(${countedByValue}::text[]) THEN problem ->> 'value' END
+    ORDER BY row_count DESC, code
+    LIMIT ${mostCounts}`.execute(database.write)
   return rows.sort((a, b) => Number(rejectsRow(b)) - Number(rejectsRow(a)))
 }
 

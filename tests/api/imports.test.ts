@@ -163,6 +163,14 @@ describe.each(engines)('imports on %s', (engine) => {
       [9, ['position-missing']],
       [10, ['time-too-early']],
     ])
+    expect(checked.problems).toContainEqual(
+      expect.objectContaining({ code: 'category-unknown', value: '未知类别', rowCount: 1 }),
+    )
+    const ofValue = await admin.call<{ rows: ImportRow[] }>(
+      'GET',
+      `/imports/${checked.id}/rows?code=category-unknown&value=${encodeURIComponent('未知类别')}`,
+    )
+    expect(ofValue.body.rows.map((row) => row.row)).toEqual([1])
     const stored = await sql<{ text: string }>`
       SELECT string_agg(source::text || problems::text, '') AS text FROM import_rows WHERE import_id = ${checked.id}`.execute(
       server.database.write,

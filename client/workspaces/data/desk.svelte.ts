@@ -223,12 +223,12 @@ class ImportDesk {
 
   /** Rows with one problem, behind the row number `cursor`. */
   async rowsWith(
-    code: string,
+    problem: { code: string; value: string | null },
     cursor: string | null,
   ): Promise<{ rows: ImportRow[]; nextCursor: string | null }> {
     return call(listImportRows, {
       params: { id: this.#current!.id },
-      query: { code, limit: pageSize, cursor },
+      query: { code: problem.code, value: problem.value, limit: pageSize, cursor },
     })
   }
 
