@@ -19,9 +19,8 @@ const blockLength = 512
 export function spatialExtension(file: string): Extension {
   return {
     ...postgis,
-    setup: async (pg, options, clientOnly) => {
-      const full = await postgis.setup(pg, options, clientOnly)
-      if (full.bundlePath === undefined) return full
+    setup: async (pg, options) => {
+      const full = await postgis.setup(pg, options)
       if (!existsSync(file)) await writeLightBundle(fileURLToPath(full.bundlePath), file)
       return { ...full, bundlePath: pathToFileURL(file) }
     },
