@@ -1,7 +1,7 @@
 type Corner = [longitude: number, latitude: number]
 
 /** What an overlay shows as a picture, for a second map such as the one on paper; deck.gl itself only knows the texture. */
-export interface OverlayPicture {
+interface OverlayPicture {
   image: ImageData
   /** Clockwise from the south-west. */
   corners: [Corner, Corner, Corner, Corner]

@@ -19,7 +19,7 @@ export type EditableLayer =
   | 'premises'
 
 /** Each layer has its own attributes; here they are values to be checked, not types. */
-export interface PlaceContract {
+interface PlaceContract {
   read: Operation
   create: Operation
   change: Operation

@@ -9,7 +9,7 @@ import {
   type ShapeType,
 } from './fields.ts'
 
-export type Position = number[]
+type Position = number[]
 export type Shape =
   | { type: 'Point'; coordinates: Position }
   | { type: 'LineString'; coordinates: Position[] }
@@ -34,7 +34,7 @@ export function shapeOf(geometry: DrawerRecord['geometry']): Shape | null {
 }
 
 /** A stored value as the form holds it. */
-export function formValue(field: FormField, value: unknown): FormValue {
+function formValue(field: FormField, value: unknown): FormValue {
   if (field.input === 'switch') return value === true
   return value === null || value === undefined ? '' : String(value)
 }

@@ -15,7 +15,7 @@ import { timeRange } from '../../state/time-range.svelte.ts'
 import type { BoundingBox } from '../../state/viewer.ts'
 import { cssPixels, MAP_DPI, scaleOf, zoomForScale } from './paper.ts'
 
-export interface PictureRequest {
+interface PictureRequest {
   /** Of the map on paper, in millimetres. */
   size: { width: number; height: number }
   /** The box to show; null for what the map on the screen shows. */
