@@ -20,6 +20,9 @@ if (!chromiumPath && process.env['REQUIRE_ALL'] === '1') {
   throw new Error('REQUIRE_ALL=1 but Chromium is not installed')
 }
 
+/** The map is drawn without a graphics card, and other tests run beside. */
+const busyMachineMilliseconds = 90_000
+
 export interface VisitOptions {
   /** Signed in as this account before the page opens; without it nobody is. */
   username?: DemoAccount['username']
@@ -102,6 +105,7 @@ async function visit(
       if (location.protocol !== 'about:') localStorage.setItem('xunge.language', chosen)
     }, language)
   }
+  context.setDefaultTimeout(busyMachineMilliseconds)
   await watch(context, url, complaints)
   if (username) {
     const answer = await context.request.post('/api/v1/sessions', {
