@@ -8,6 +8,7 @@ import { migrateToLatest } from './database/migrate.ts'
 import { exitWithStartFailure } from './database/start-errors.ts'
 import { createApp } from './http/app.ts'
 import type { ApiContext } from './http/context.ts'
+import { keepDeletingOldFixes } from './patrols/retention.ts'
 import { SessionStore } from './sessions/store.ts'
 import { type Environment, readEnvironment } from './settings/environment.ts'
 import { SettingsReader } from './settings/reader.ts'
@@ -25,6 +26,7 @@ async function main(environment: Environment): Promise<void> {
   await listen(server, environment)
   console.log('正在打开数据库 … / Opening the database …')
   const database = await openDatabase(environment)
+  let stopDeleting: () => void
   try {
     await migrateToLatest(database.write)
     if (environment.demo) await loadDemoCityWhenEmpty(database, (line) => console.log(line))
@@ -35,6 +37,9 @@ async function main(environment: Environment): Promise<void> {
       sessions: new SessionStore(database, environment.demo),
       log,
     }
+    stopDeleting = keepDeletingOldFixes(database, context.settings, (error) =>
+      log.error({ err: error }, 'old fixes could not be deleted'),
+    )
     server.off('request', answerStarting)
     server.on('request', createApp(context, clientFolder()))
     const shownHost =
@@ -55,6 +60,7 @@ async function main(environment: Environment): Promise<void> {
   const stop = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), shutdownMilliseconds).unref()
+    stopDeleting()
     server.close(() => {
       void database.close().then(() => process.exit(0))
     })

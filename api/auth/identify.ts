@@ -3,7 +3,20 @@ import { Problem } from '../http/problem.ts'
 import { sessionTokenOf } from '../sessions/cookie.ts'
 import type { SessionStore } from '../sessions/store.ts'
 
-/** Finds out who asks: a Bearer token, else the session cookie. Leaves `viewer` and `actor` in `res.locals`. */
+/** What stays open to somebody who still has a first password. */
+const openBeforePasswordChange = new Set([
+  '/api/v1/me',
+  '/api/v1/me/password',
+  '/api/v1/me/preferences',
+  '/api/v1/sessions',
+  '/api/v1/sessions/current',
+  '/api/v1/session-options',
+])
+
+/**
+ * Finds out who asks: a Bearer token, else the session cookie. Leaves `viewer` and `actor` in `res.locals`.
+ * A first password opens nothing but its own change.
+ */
 export function identify(sessions: SessionStore): RequestHandler {
   return async (req, res, next) => {
     const authorization = req.headers.authorization
@@ -14,6 +27,14 @@ export function identify(sessions: SessionStore): RequestHandler {
       : cookieToken
         ? await sessions.identityOfSession(cookieToken)
         : null
+    if (identity?.mustChangePassword && !openBeforePasswordChange.has(req.baseUrl + req.path)) {
+      throw new Problem({
+        status: 403,
+        name: 'must-change-password',
+        title: { zh: '请先修改初始密码', en: 'Change the first password first' },
+        detail: { zh: '修改后即可使用其他功能。', en: 'Everything else opens afterwards.' },
+      })
+    }
     if (identity) {
       res.locals['viewer'] = identity.viewer
       res.locals['actor'] = identity.actor

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { placeInScope } from '../auth/scope.ts'
+import { patrolUnitInScope, placeInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { TimeWindow } from '../cases/aoristic.ts'
 import type { Database } from '../database/connect.ts'
@@ -200,6 +200,16 @@ export async function targetIdsInScope(
     database.read,
   )
   return new Set(rows.map((row) => row.id))
+}
+
+/** Codes of the patrol units whose work the viewer may see. */
+export async function unitCodesInScope(database: Database, viewer: Viewer): Promise<Set<string>> {
+  const units = await database.read
+    .selectFrom('patrolUnits')
+    .select('code')
+    .where(patrolUnitInScope(viewer))
+    .execute()
+  return new Set(units.map((unit) => unit.code))
 }
 
 /** GeoJSON geometries of targets by id. */

@@ -20,7 +20,7 @@ import {
 } from './contract.ts'
 import { CoverageDesk, type CoverageQuestion, type DistrictCoverage } from './desk.ts'
 import { gapTable } from './gap-table.ts'
-import { targetGeometries, targetIdsInScope } from './queries.ts'
+import { targetGeometries, targetIdsInScope, unitCodesInScope } from './queries.ts'
 
 const longestWindowDays = 100
 const dayMilliseconds = 86_400_000
@@ -68,7 +68,7 @@ export function coverageRoutes(context: ApiContext): Router {
       ({ coverage }) => coverage.layer === params.layer && coverage.id === params.id,
     )
     if (!found || !inScope.has(params.id)) throw notFound()
-    return evidenceOut(found, viewer, query)
+    return evidenceOut(found, viewer, await unitCodesInScope(database, viewer), query)
   })
 
   async function coverageInScope(viewer: Viewer, query: CoverageQuery, only?: CoverageLayer) {
@@ -154,6 +154,7 @@ function summaryOf(targets: TargetCoverage[]) {
 function evidenceOut(
   { coverage, evidence }: DistrictCoverage['targets'][number],
   viewer: Viewer,
+  ownUnits: Set<string>,
   window: { from: string; to: string },
 ) {
   const last = coverage.occurrences.at(-1)?.to ?? window.to
@@ -163,10 +164,11 @@ function evidenceOut(
   ]
   const inWindow = (event: { fromSeconds: number; toSeconds: number }) =>
     event.toSeconds > fromSeconds && event.fromSeconds < toSeconds
-  const who = (by: PatrolTrack) => {
-    const hidden = by.plainClothes && !maySeePlainClothes(viewer)
-    return { patrolId: hidden ? null : by.patrolId, unitCode: hidden ? null : by.unitCode }
-  }
+  // Plain clothes stay unseen by those who may not know of them; units of other stations are not named.
+  const isSeen = (event: { by: PatrolTrack; fromSeconds: number; toSeconds: number }) =>
+    inWindow(event) && (!event.by.plainClothes || maySeePlainClothes(viewer))
+  const who = ({ patrolId, unitCode }: PatrolTrack) =>
+    ownUnits.has(unitCode) ? { patrolId, unitCode } : { patrolId: null, unitCode: null }
   const times = (event: { fromSeconds: number; toSeconds: number }) => ({
     from: new Date(event.fromSeconds * 1000).toISOString(),
     to: new Date(event.toSeconds * 1000).toISOString(),
@@ -179,7 +181,7 @@ function evidenceOut(
   }
   return {
     target: coverage,
-    passes: evidence.passes.filter(inWindow).map((pass) => ({
+    passes: evidence.passes.filter(isSeen).map((pass) => ({
       ...who(pass.by),
       ...times(pass),
       ...heldBy(pass),
@@ -187,7 +189,7 @@ function evidenceOut(
       direction: pass.direction,
       complete: pass.complete,
     })),
-    visits: evidence.visits.filter(inWindow).map((visit) => ({
+    visits: evidence.visits.filter(isSeen).map((visit) => ({
       ...who(visit.by),
       ...times(visit),
       ...heldBy(visit),
@@ -196,7 +198,7 @@ function evidenceOut(
       counts: visit.counts,
     })),
     rejected: evidence.rejected
-      .filter(inWindow)
+      .filter(isSeen)
       .map((touch) => ({ ...who(touch.by), ...times(touch), reason: touch.reason })),
   }
 }

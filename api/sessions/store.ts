@@ -8,6 +8,8 @@ const freshForMilliseconds = 1000
 export interface Identity {
   viewer: Viewer
   actor: string
+  /** Signed in with a first password: nothing else is open until it is changed. */
+  mustChangePassword: boolean
 }
 
 interface Remembered {
@@ -74,7 +76,9 @@ export class SessionStore {
         .where('sessions.tokenHash', '=', hashOfToken(token))
         .where('sessions.expiresAt', '>', sql<Date>`now()`)
         .executeTakeFirst()
-      return row ? { viewer: viewerOfRow(row), actor: row.username } : null
+      if (!row) return null
+      const { mustChangePassword } = row
+      return { viewer: viewerOfRow(row), actor: row.username, mustChangePassword }
     })
   }
 
@@ -96,7 +100,7 @@ export class SessionStore {
         .where('id', '=', row.tokenId)
         .where(sql<boolean>`last_used_at IS NULL OR last_used_at < now() - interval '1 minute'`)
         .execute()
-      return { viewer: viewerOfRow(row), actor: `token:${row.tokenName}` }
+      return { viewer: viewerOfRow(row), actor: `token:${row.tokenName}`, mustChangePassword: false }
     })
   }
 
@@ -108,6 +112,7 @@ export class SessionStore {
         'accounts.id as accountId',
         'accounts.username',
         'accounts.role',
+        'accounts.mustChangePassword',
         'orgUnits.id as orgUnitId',
         'orgUnits.path as orgPath',
         'orgUnits.level as orgLevel',

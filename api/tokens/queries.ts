@@ -35,3 +35,12 @@ export async function endToken(db: Kysely<Tables>, id: number): Promise<{ name: 
     .returning('name')
     .executeTakeFirst()
 }
+
+export async function roleOfAccount(db: Kysely<Tables>, accountId: number): Promise<string | undefined> {
+  const account = await db
+    .selectFrom('accounts')
+    .select('role')
+    .where('id', '=', accountId)
+    .executeTakeFirst()
+  return account?.role
+}

@@ -2,12 +2,12 @@ import { Router } from 'express'
 import { recordAudit } from '../audit/record.ts'
 import { requireAdministrator } from '../auth/require.ts'
 import type { ApiContext } from '../http/context.ts'
-import { notFound } from '../http/problem.ts'
+import { invalidInput, notFound } from '../http/problem.ts'
 import { serve } from '../http/serve.ts'
 import { requireNoPersonalText } from '../places/personal-text.ts'
 import { hashOfToken, newToken } from '../sessions/store.ts'
 import { createToken, listTokens, revokeToken, type Token } from './contract.ts'
-import { endToken, insertToken, selectTokens } from './queries.ts'
+import { endToken, insertToken, roleOfAccount, selectTokens } from './queries.ts'
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectTokens>['executeTakeFirstOrThrow']>>
 
@@ -22,6 +22,7 @@ export function tokenRoutes(context: ApiContext): Router {
 
   serve(router, createToken, async ({ viewer, body, actor, requestId }) => {
     requireAdministrator(viewer)
+    await refuseLeadership(body.accountId)
     requireNoPersonalText({ name: body.name })
     const secret = newToken()
     const id = await database.write.transaction().execute(async (trx) => {
@@ -62,6 +63,19 @@ export function tokenRoutes(context: ApiContext): Router {
     })
     sessions.forget()
   })
+  /** What leadership alone may see must not open to whoever makes tokens. */
+  async function refuseLeadership(accountId: number): Promise<void> {
+    const role = await roleOfAccount(database.write, accountId)
+    if (role !== undefined && role !== 'leader') return
+    throw invalidInput(
+      'accountId',
+      { zh: '不能为这个账号建立令牌', en: 'No token can be made for this account' },
+      {
+        zh: '请选择党支部、规划员或管理员的账号。',
+        en: 'Choose the account of a branch, a planner or an administrator.',
+      },
+    )
+  }
   return router
 }
 
