@@ -1,0 +1,238 @@
+import { readFile } from 'node:fs/promises'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { generateCity } from '../../seed/city.ts'
+import { addDays, timeSlots, weekdayOf } from '../../seed/time-slots.ts'
+import type { CityTruth } from '../../seed/truth.ts'
+import { type BrowserCity, chromiumPath, cityTimeout, openBrowserCity } from './browser.ts'
+
+interface Place {
+  id: number
+  geometry: { type: string; coordinates: unknown }
+  properties: { code: string; name: string }
+}
+
+/** A software-drawn map on a busy machine. */
+const patience = 60_000
+
+/** The day the generated city takes for today, in its time zone. */
+const anchorDay = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+/** Whole days that ended before the city was made, whatever the hour; the small city has tracks of one week. */
+const dayCount = 6
+const firstDay = addDays(anchorDay, -1 - dayCount)
+const lastDay = addDays(anchorDay, -2)
+const asked = `w=${firstDay}/${lastDay}`
+
+/** What was planted in the window, by target and slot. */
+function plantedIn(truth: CityTruth) {
+  return truth.gaps
+    .map(({ targetKind, targetCode, slotCode, omission, requirement, occurrenceDates }) => ({
+      layer: targetKind === 'line' ? 'patrol-lines' : 'patrol-points',
+      code: targetCode,
+      slotCode,
+      omission,
+      missing: requirement.amount * occurrenceDates.filter((day) => day >= firstDay && day <= lastDay).length,
+      days: occurrenceDates.filter((day) => day >= firstDay && day <= lastDay),
+    }))
+    .filter(({ missing }) => missing > 0)
+}
+
+describe.skipIf(!chromiumPath)(
+  'the planner sees where the patrol was missing',
+  { timeout: 3 * patience },
+  () => {
+    let city: BrowserCity
+    let page: Page
+    let planted: ReturnType<typeof plantedIn>
+    /** Lines and points of the planner's own station, by code. */
+    let places: Map<string, Place>
+
+    const rows = () => page.getByRole('grid', { name: '按严重度排列的线和点' }).locator('[data-index]')
+    const rowOf = (code: string) => rows().filter({ hasText: places.get(code)!.properties.name })
+    const open = async (query: string) => {
+      await page.goto(`/gaps?${query}`)
+      await page
+        .getByText(/覆盖率|没有巡防要求/)
+        .first()
+        .waitFor()
+    }
+    const chooseSlot = async (name: string) => {
+      await page.getByLabel('时段').first().click()
+      await page.getByRole('option', { name: new RegExp(name) }).click()
+    }
+
+    beforeAll(async () => {
+      city = await openBrowserCity()
+      page = await city.visit({ username: 'planner' })
+      page.setDefaultTimeout(patience)
+      places = new Map()
+      for (const layer of ['patrol-lines', 'patrol-points']) {
+        const answer = await page.request.get(`/api/v1/${layer}?limit=1000`)
+        const { features } = (await answer.json()) as { features: Place[] }
+        for (const place of features) places.set(place.properties.code, place)
+      }
+      const { truth } = generateCity({ size: 'small', seed: 1, anchorDay })
+      planted = plantedIn(truth).filter(({ code }) => places.has(code))
+      expect(planted.length).toBeGreaterThan(1)
+    }, cityTimeout)
+    afterEach(() => expect(city.complaints.splice(0)).toEqual([]))
+    afterAll(() => city.close())
+
+    it('opens on the gaps of the last 7 days', async () => {
+      await page.getByRole('heading', { name: '巡防盲区' }).waitFor()
+      expect(await page.getByRole('button', { name: '近 7 天' }).getAttribute('aria-pressed')).toBe('true')
+      await page.getByText(/^覆盖率 \d+ %：应巡 \d+ 次，完成 \d+ 次；/).waitFor()
+    })
+
+    it('lists exactly what was planted, most severe first, with what is missing', async () => {
+      await open(asked)
+      const codes = new Set(planted.map(({ code }) => code))
+      await expect.poll(() => rows().count(), { timeout: patience }).toBe(codes.size)
+      for (const code of codes) {
+        const missing = planted.filter((gap) => gap.code === code).reduce((sum, gap) => sum + gap.missing, 0)
+        expect(await rowOf(code).innerText(), code).toMatch(new RegExp(`(^|\\s)${missing}/\\d+`))
+      }
+      const severities = (await rows().locator('[role=gridcell]:first-child').allInnerTexts()).map(Number)
+      expect(severities).toEqual(severities.toSorted((a, b) => b - a))
+      const lines = [...codes].filter((code) => code.startsWith('L')).length
+      const words = await page.getByText(/^覆盖率/).innerText()
+      if (lines > 0) expect(words).toContain(`${lines} 条线`)
+      if (codes.size > lines) expect(words).toContain(`${codes.size - lines} 个点`)
+    })
+
+    it('keeps the chosen slot in the address and shows its gaps only', async () => {
+      await open(asked)
+      await chooseSlot('深夜')
+      const night = new Set(planted.filter(({ slotCode }) => slotCode === 'night').map(({ code }) => code))
+      await expect.poll(() => new URL(page.url()).searchParams.get('slot')).toBe('night')
+      await expect.poll(() => rows().count(), { timeout: patience }).toBe(night.size)
+      await page.reload()
+      await expect.poll(() => rows().count(), { timeout: patience }).toBe(night.size)
+      for (const code of night) expect(await rowOf(code).count(), code).toBe(1)
+    })
+
+    it('opens the evidence of a line nobody walked at night: required, done, the days, why', async () => {
+      await open(asked)
+      const gap = planted.find(({ omission }) => omission === 'skipped')!
+      await rowOf(gap.code).click()
+      const drawer = page.locator('#details')
+      await drawer.getByText(new RegExp(`缺 ${gap.missing} 次`)).waitFor()
+      const strip = drawer.getByRole('list', { name: /^深夜/ })
+      const missedDays = await strip
+        .locator('li.missed')
+        .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title') ?? ''))
+      expect(missedDays.map((title) => title.slice(0, 10))).toEqual(gap.days)
+      expect(await strip.locator('li.done').count()).toBe(dayCount - gap.days.length)
+      const others = drawer.getByRole('list', { name: /^前夜/ })
+      expect(await others.locator('li.done').count()).toBe(dayCount)
+      expect(await drawer.getByText(/严重度 \d+ \/ 100/).count()).toBe(1)
+      for (const part of [/^风险：/, /^间隔：/, /^规模：/])
+        expect(await drawer.getByText(part).count()).toBe(1)
+    })
+
+    it('says of a point that somebody came and left too early', async () => {
+      await open(asked)
+      const gap = planted.find(({ omission }) => omission === 'short')!
+      expect(await rowOf(gap.code).innerText()).toContain('停留不足')
+      await rowOf(gap.code).click()
+      const drawer = page.locator('#details')
+      await drawer.getByText(/停留不足 \d+ 次/).waitFor()
+      await drawer.getByText('有人到过，但没停够要求的时间就离开了。').waitFor()
+      expect(await drawer.getByText(`应巡 ${dayCount} 次，完成 0 次，缺 ${dayCount} 次。`).count()).toBe(1)
+    })
+
+    it('flies to the row that was clicked and lights up the row the map points at', async () => {
+      await open(asked)
+      const gap = planted.find(({ layer }) => layer === 'patrol-points')!
+      await rowOf(gap.code).click()
+      await page.locator('#details').getByText('应巡与实巡').waitFor()
+      await expect.poll(() => pixelOf(page, places.get(gap.code)!), { timeout: patience }).not.toBeNull()
+      const map = page.locator('.maplibregl-canvas')
+      const box = (await map.boundingBox())!
+      const drawer = (await page.locator('#details').boundingBox())!
+      const pixel = (await pixelOf(page, places.get(gap.code)!))!
+      expect(box.x + pixel.x, 'beside the drawer, not under it').toBeLessThan(drawer.x)
+      await page.keyboard.press('Escape')
+      await expect
+        .poll(
+          async () => {
+            await page.mouse.move(box.x + pixel.x + 30, box.y + pixel.y + 30)
+            await page.mouse.move(box.x + pixel.x, box.y + pixel.y)
+            return isHovered(rowOf(gap.code))
+          },
+          { timeout: patience },
+        )
+        .toBe(true)
+    })
+
+    it('saves the same gaps as CSV and GeoJSON', async () => {
+      await open(asked)
+      const codes = [...new Set(planted.map(({ code }) => code))].sort()
+      const csv = await saved(page, '导出缺口为 CSV')
+      expect(csv.name).toMatch(/^gaps-.*\.csv$/)
+      expect(csv.text.charCodeAt(0), 'byte order mark').toBe(0xfeff)
+      const [head = '', ...lines] = csv.text.slice(1).trim().split(/\r?\n/)
+      expect(head).toContain('严重度')
+      const inFile = lines.map((line) => codes.find((code) => line.includes(`,${code},`)))
+      expect(inFile.toSorted()).toEqual(codes)
+      const geojson = await saved(page, '导出缺口为 GeoJSON')
+      const { features } = JSON.parse(geojson.text) as { features: Place[] }
+      expect(features.map(({ properties }) => properties.code).sort()).toEqual(codes)
+      expect(
+        features.every(({ geometry }) => geometry.type.endsWith('LineString') || geometry.type === 'Point'),
+      ).toBe(true)
+    })
+
+    it('says so where nothing is missing, and where nothing is required', async () => {
+      // Evening lines were left half done at weekends only.
+      const workday = [1, 2, 3, 4, 5, 6, 7]
+        .map((back) => addDays(lastDay, -back))
+        .find((day) => weekdayOf(day) < 5)!
+      await open(`w=${workday}/${workday}&slot=evening`)
+      const evening = planted.filter(({ slotCode, days }) => slotCode === 'evening' && days.includes(workday))
+      expect(evening).toEqual([])
+      await page.locator('p', { hasText: /^没有缺口$/ }).waitFor()
+      expect(await page.getByText(new RegExp(`${workday}（前夜 18:00–22:00）`)).count()).toBe(1)
+      expect(timeSlots.some(({ code }) => code === 'before_dawn')).toBe(true)
+      await open(`${asked}&slot=before_dawn`)
+      await page.getByText('没有巡防要求', { exact: true }).waitFor()
+    })
+
+    it('shows every status that is chosen, and one kind alone', async () => {
+      await open(asked)
+      const before = await rows().count()
+      await page.getByRole('button', { name: /^完成 \d+/ }).click()
+      await expect.poll(() => rows().count(), { timeout: patience }).toBeGreaterThan(before)
+      await page.getByRole('button', { name: '点', exact: true }).click()
+      await expect.poll(() => new URL(page.url()).searchParams.get('on')).toBe('patrol-lines')
+      const names = (await rows().allInnerTexts()).join('\n')
+      for (const { properties } of [...places.values()].filter(({ geometry }) => geometry.type === 'Point')) {
+        expect(names).not.toContain(properties.name)
+      }
+    })
+  },
+)
+
+async function isHovered(row: Locator): Promise<boolean> {
+  return (await row.getAttribute('class'))?.includes('hovered') ?? false
+}
+
+/** Where a point lies on the map's canvas, from the view in the address; null while it is not on it. */
+async function pixelOf(page: Page, place: Place): Promise<{ x: number; y: number } | null> {
+  const [zoom, latitude, longitude] = (new URL(page.url()).searchParams.get('m') ?? '').split('/').map(Number)
+  if (zoom === undefined || latitude === undefined || longitude === undefined || zoom < 15) return null
+  const box = (await page.locator('.maplibregl-canvas').boundingBox())!
+  const size = 512 * 2 ** zoom
+  const mercator = (degrees: number) => Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360))
+  const [east, north] = place.geometry.coordinates as [number, number]
+  const x = box.width / 2 + ((east - longitude) / 360) * size
+  const y = box.height / 2 - ((mercator(north) - mercator(latitude)) / (2 * Math.PI)) * size
+  return x > 0 && y > 0 && x < box.width && y < box.height ? { x, y } : null
+}
+
+async function saved(page: Page, label: string): Promise<{ name: string; text: string }> {
+  const coming = page.waitForEvent('download')
+  await page.getByRole('link', { name: label }).click()
+  const download = await coming
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
+}
