@@ -138,7 +138,7 @@ export function assessTarget(
     dwellSeconds: sum(visits.map((visit) => visit.dwellSeconds)),
     lastDoneSeconds: lastDone(evidence, nowSeconds),
     occurrences,
-    reasons: gaps.length === 0 ? [] : reasonsOf(evidence, passes, held),
+    reasons: gaps.length === 0 ? [] : reasonsOf(evidence, (event) => isHeld(event, gaps)),
   }
 }
 
@@ -176,14 +176,13 @@ function lastDone(evidence: Evidence, nowSeconds: number): number | null {
   return last
 }
 
-/** Why it was not enough: near misses inside the occurrences, or that nobody came near. */
+/** Why it was not enough: near misses inside the occurrences that fell short, or that nobody came near in them. */
 function reasonsOf(
   evidence: Evidence,
-  passes: readonly Pass[],
   held: (event: { midSeconds: number }) => boolean,
 ): TargetAssessment['reasons'] {
   const counts = new Map<TargetAssessment['reasons'][number]['reason'], number>()
-  const partial = passes.filter((pass) => !pass.complete).length
+  const partial = evidence.passes.filter((pass) => !pass.complete && held(pass)).length
   if (partial > 0) counts.set('partial', partial)
   for (const touch of evidence.rejected) {
     if (!held({ midSeconds: (touch.fromSeconds + touch.toSeconds) / 2 })) continue

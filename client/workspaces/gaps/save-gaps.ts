@@ -13,7 +13,7 @@ export function gapFileAddress(format: GapFileFormat, query: Record<string, stri
  */
 export async function saveGaps(format: GapFileFormat, query: Record<string, string | number>): Promise<void> {
   const response = await send(gapFileAddress(format, query))
-  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  const name = /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1]
   const address = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
   link.href = address
