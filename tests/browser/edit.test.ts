@@ -1,0 +1,171 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, cityTimeout, openBrowserCity, type BrowserCity } from './browser.ts'
+
+interface Place {
+  id: number
+  geometry: { type: string; coordinates: unknown }
+  properties: Record<string, unknown> & { name: string; version: number }
+}
+
+async function places(page: Page, layer: string): Promise<Place[]> {
+  const answer = await page.request.get(`/api/v1/${layer}?limit=100`)
+  return ((await answer.json()) as { features: Place[] }).features
+}
+
+async function read(page: Page, layer: string, id: number): Promise<Place> {
+  return (await (await page.request.get(`/api/v1/${layer}/${id}`)).json()) as Place
+}
+
+/** Where a position lies on the page, by the view the address bar tells: `m=zoom/latitude/longitude`. */
+async function onPage(
+  page: Page,
+  [longitude, latitude]: [number, number],
+): Promise<{ x: number; y: number }> {
+  const [zoom = 0, centerLatitude = 0, centerLongitude = 0] = (
+    new URL(page.url()).searchParams.get('m') ?? ''
+  )
+    .split('/')
+    .map(Number)
+  const world = 512 * 2 ** zoom
+  const north = (degrees: number) => Math.asinh(Math.tan((degrees * Math.PI) / 180)) / (2 * Math.PI)
+  const box = (await page.locator('.maplibregl-canvas').boundingBox())!
+  return {
+    x: box.x + box.width / 2 + ((longitude - centerLongitude) / 360) * world,
+    y: box.y + box.height / 2 - (north(latitude) - north(centerLatitude)) * world,
+  }
+}
+
+/** Opens a record in the drawer, brings it into view and begins to change it. */
+async function openForm(page: Page, layer: string, id: number): Promise<void> {
+  await page.goto(`/?s=${layer}/${id}`)
+  await page.getByRole('button', { name: '编辑', exact: true }).waitFor()
+  await page.getByRole('button', { name: '在地图上查看' }).click()
+  await expect.poll(() => new URL(page.url()).searchParams.get('m'), { timeout: 20_000 }).not.toBeNull()
+  await page.waitForTimeout(500)
+  await page.getByRole('button', { name: '编辑', exact: true }).click()
+  await page.getByRole('form', { name: '编辑' }).waitFor()
+}
+
+const name = (page: Page) => page.getByRole('textbox', { name: '名称' })
+const save = (page: Page) => page.getByRole('button', { name: '保存', exact: true })
+
+describe.skipIf(!chromiumPath)('editing on the map', () => {
+  let city: BrowserCity
+  beforeAll(async () => {
+    city = await openBrowserCity()
+  }, cityTimeout)
+  // The browser itself logs the refusal that the conflict is about.
+  afterEach(() => expect(city.complaints.splice(0).filter((text) => !text.includes('409'))).toEqual([]))
+  afterAll(() => city.close())
+
+  it('lets two planners who changed the same line choose field by field', async () => {
+    const first = await city.visit({ username: 'planner' })
+    const line = (await places(first, 'patrol-lines')).toSorted(
+      (a, b) => (a.geometry.coordinates as unknown[]).length - (b.geometry.coordinates as unknown[]).length,
+    )[0]!
+    const end = (line.geometry.coordinates as [number, number][])[0]!
+    await openForm(first, 'patrol-lines', line.id)
+    await name(first).fill('人民大街东侧必巡线')
+
+    await first.getByRole('region', { name: '绘制' }).waitFor()
+    await first.waitForTimeout(1000)
+    const vertex = await onPage(first, end)
+    await first.mouse.move(vertex.x, vertex.y)
+    await first.mouse.down()
+    await first.mouse.move(vertex.x + 30, vertex.y + 20, { steps: 8 })
+    await first.mouse.up()
+    await first.getByText('位置已改动').waitFor()
+    await first.keyboard.press('Control+z')
+    await first.getByText('位置未改动').waitFor()
+    await first.getByRole('button', { name: /^重做/ }).click()
+    await first.getByText('位置已改动').waitFor()
+
+    const second = await city.visit({ username: 'planner' })
+    await openForm(second, 'patrol-lines', line.id)
+    await name(second).fill('站前必巡线')
+    await second.getByRole('textbox', { name: /有效偏距/ }).fill('40')
+    await save(second).click()
+    await second.getByText('已保存').waitFor()
+
+    await save(first).click()
+    const dialog = first.getByRole('dialog', { name: '别人刚刚保存了这条记录' })
+    await dialog.getByText('还有 1 项没有选择。').waitFor()
+    expect(await dialog.getByRole('group', { name: '名称' }).innerText()).toMatch(
+      /人民大街东侧必巡线[\s\S]*站前必巡线/,
+    )
+    await dialog.getByRole('group', { name: '名称' }).getByRole('radio', { name: /我的/ }).check()
+    await dialog.getByRole('button', { name: '按选择保存' }).click()
+    await first.getByText('已保存').waitFor()
+
+    const stored = await read(first, 'patrol-lines', line.id)
+    expect(stored.properties).toMatchObject({ name: '人民大街东侧必巡线', toleranceMeters: 40 })
+    expect((stored.geometry.coordinates as unknown[])[0]).not.toEqual(end)
+    await first.getByRole('heading', { name: '人民大街东侧必巡线' }).waitFor()
+    await first.getByRole('button', { name: '修改历史' }).click()
+    await first.getByText('站前必巡线 → 人民大街东侧必巡线').waitFor()
+    await Promise.all([first.context().close(), second.context().close()])
+  }, 300_000)
+
+  it('asks before it drops what is not saved, and shows at the field what is wrong', async () => {
+    const page = await city.visit({ username: 'planner' })
+    const [line] = await places(page, 'patrol-lines')
+    await openForm(page, 'patrol-lines', line!.id)
+    await page.getByRole('textbox', { name: /有效偏距/ }).fill('900')
+    await save(page).click()
+    await page.getByText('不能大于 200。').waitFor()
+    await page.keyboard.press('Escape')
+    const question = page.getByRole('dialog', { name: '修改尚未保存' })
+    await question.getByRole('button', { name: '继续编辑' }).click()
+    await page.getByRole('button', { name: '关闭', exact: true }).click()
+    await question.getByRole('button', { name: '放弃修改' }).click()
+    await page.getByRole('complementary', { name: '所选对象' }).waitFor({ state: 'detached' })
+    expect((await read(page, 'patrol-lines', line!.id)).properties.version).toBe(line!.properties.version)
+    await page.context().close()
+  }, 240_000)
+
+  it('lets a branch confirm a courtyard with one tap, on a phone', async () => {
+    const page = await city.visit({ username: 'branch', viewport: { width: 390, height: 844 } })
+    const stale = (await places(page, 'courtyards')).find(
+      ({ properties }) => Date.parse(String(properties['confirmedAt'])) < Date.now() - 2 * 86_400_000,
+    )!
+    await page.goto(`/?s=courtyards/${stale.id}`)
+    await page.getByRole('button', { name: '情况属实' }).tap()
+    await page.getByText('今天已核实').waitFor()
+    const { properties } = await read(page, 'courtyards', stale.id)
+    expect(Date.now() - Date.parse(String(properties['confirmedAt']))).toBeLessThan(120_000)
+    await page.context().close()
+  }, 240_000)
+
+  it('draws a new must-arrive point and what is required there', async () => {
+    const page = await city.visit({ username: 'planner' })
+    const [line] = await places(page, 'patrol-lines')
+    await page.goto(`/?s=patrol-lines/${line!.id}`)
+    await page.getByRole('button', { name: '在地图上查看' }).click()
+    await page.waitForTimeout(800)
+    await page.getByRole('button', { name: '新建' }).click()
+    await page.getByRole('menuitem', { name: '必到点' }).click()
+    await page.getByText('在地图上点击位置。').waitFor()
+    await page.waitForTimeout(1000)
+    await page.mouse.click(760, 480)
+    await page.getByText('拖动点位，按 Esc 取消。').waitFor()
+    await save(page).click()
+    await page.getByText('请填写此项。').waitFor()
+    await name(page).fill('夜市东口')
+    await save(page).click()
+    await page.getByRole('heading', { name: '夜市东口' }).waitFor()
+    const created = (await places(page, 'patrol-points')).find(
+      ({ properties }) => properties.name === '夜市东口',
+    )!
+    expect(created).toMatchObject({ geometry: { type: 'Point' }, properties: { radiusMeters: 40 } })
+
+    await page.getByRole('button', { name: '添加要求' }).click()
+    const dialog = page.getByRole('dialog', { name: '添加要求' })
+    await dialog.getByRole('combobox', { name: /^时段/ }).click()
+    await page.getByRole('option').first().click()
+    await dialog.getByRole('textbox', { name: '每时段要求' }).fill('2')
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await page.getByText('每时段到点 2 次').waitFor()
+    await page.context().close()
+  }, 240_000)
+})
