@@ -157,7 +157,7 @@ async function mostlyMidnight({ database, importId, mapping }: CheckInput): Prom
     FROM (
       SELECT source -> 'values' ->> ${column} AS written
       FROM import_rows
-      WHERE import_id = ${importId} AND row_number <= 20000
+      WHERE import_id = ${importId} AND row_number <= 5000
     ) AS times`.execute(database.write)
   const { timed, midnight } = rows[0] ?? { timed: 0, midnight: 0 }
   return timed > 0 && midnight >= timed * midnightShareOfDates

@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon'
 import type { Database } from '../database/connect.ts'
 import { isMetricCrs } from '../geometry/metric-projection.ts'
+import type { BoundingBox } from '../http/contract.ts'
 import { invalidInput } from '../http/problem.ts'
 import { caseChecker } from './check-cases.ts'
 import { placeChecker } from './check-places.ts'
@@ -11,9 +12,9 @@ import type { CoordinateSystemName, ImportMapping, ImportOptions } from './contr
 import { hasPositionColumns, importFields } from './fields.ts'
 import { markUnchecked, rememberMapping, type StoredImport, storeCheck } from './queries.ts'
 import { acceptedArea, type ImportServices } from './read-file.ts'
-import { boxOfAccepted, readRows, repairOrRejectGeometries, storeCheckedRows } from './row-queries.ts'
+import { type CheckedRow, readRows, repairOrRejectGeometries, storeCheckedRows } from './row-queries.ts'
 import { breathe } from './source-file.ts'
-import { sourceCrs } from './stored-position.ts'
+import { extendedBox, positionsOf, sourceCrs } from './stored-position.ts'
 
 const rowsPerSlice = 2000
 
@@ -56,12 +57,14 @@ export async function checkFile(
 
   await markUnchecked(database, record.id)
   let acceptedCount = 0
+  let acceptedBox: BoundingBox | null = null
   for (let after = 0; ;) {
     const rows = await readRows(database, record.id, after, rowsPerSlice)
     if (rows.length === 0) break
     const checked = await checker.check(rows)
     await storeCheckedRows(database, record.id, checked)
     acceptedCount += checked.filter((row) => row.record !== null).length
+    acceptedBox = boxAround(acceptedBox, checked)
     const [from, to] = [rows[0]!.rowNumber, rows.at(-1)!.rowNumber]
     if (!hasPositionColumns(record.concept)) {
       acceptedCount -= await repairOrRejectGeometries(database, record.id, from, to)
@@ -82,11 +85,20 @@ export async function checkFile(
       ...record.options,
       chosen: options,
       findings: checker.findings(),
-      acceptedBox: await boxOfAccepted(database, record.id),
+      acceptedBox,
     },
     acceptedCount,
     rejectedCount: record.rowCount - acceptedCount,
   })
+}
+
+function boxAround(box: BoundingBox | null, rows: CheckedRow[]): BoundingBox | null {
+  let extended = box
+  for (const { record, geometry } of rows) {
+    if (record === null || geometry === null) continue
+    for (const position of positionsOf(geometry)) extended = extendedBox(extended, position[0]!, position[1]!)
+  }
+  return extended
 }
 
 async function checkerOf(input: CheckInput): Promise<Checker> {

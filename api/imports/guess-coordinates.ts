@@ -67,14 +67,14 @@ async function distanceToStreets(
     return placed.valid ? [placed.value] : []
   })
   const { rows } = await sql<{ meters: number | null; found: number }>`
-    SELECT avg(nearest.meters) AS meters, count(nearest.meters)::integer AS found
+    SELECT avg(ST_Distance(nearest.geom::geography, here.place::geography)) AS meters, count(nearest.geom)::integer AS found
     FROM unnest(
         ${places.map((place) => place[0])}::double precision[],
         ${places.map((place) => place[1])}::double precision[]
       ) AS sample (lon, lat)
       CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint(lon, lat), 4490) AS place) AS here
       CROSS JOIN LATERAL (
-        SELECT ST_Distance(roads.geom::geography, here.place::geography) AS meters
+        SELECT roads.geom
         FROM roads
         WHERE roads.retired_at IS NULL AND roads.geom && ST_Expand(here.place, 0.01)
         ORDER BY roads.geom <-> here.place

@@ -11,7 +11,7 @@ import type { StoredImport } from './queries.ts'
 import { rejectsRow } from './row-problems.ts'
 import { sampleRows } from './row-queries.ts'
 import type { SourceRow } from './source-file.ts'
-import { type AcceptedArea, isAccepted, positionsOf, sourceCrs } from './stored-position.ts'
+import { type AcceptedArea, extendedBox, isAccepted, positionsOf, sourceCrs } from './stored-position.ts'
 
 const previewRows = 2000
 /** Long lines and areas of many vertices: enough of the sample for a picture. */
@@ -52,7 +52,7 @@ export async function previewOf(
     for (const [lon, lat] of positionsOf(geometry) as Generator<[number, number]>) {
       positionCount++
       isInside &&= isAccepted(area, lon, lat)
-      box = extended(box, lon, lat)
+      box = extendedBox(box, lon, lat)
     }
     if (isInside) inside++
     features.push({
@@ -73,11 +73,6 @@ export async function previewOf(
     bbox: box,
     insideShare: features.length === 0 ? null : inside / features.length,
   }
-}
-
-function extended(box: BoundingBox | null, lon: number, lat: number): BoundingBox {
-  if (box === null) return [lon, lat, lon, lat]
-  return [Math.min(box[0], lon), Math.min(box[1], lat), Math.max(box[2], lon), Math.max(box[3], lat)]
 }
 
 function placed(

@@ -187,19 +187,6 @@ export async function countProblems(database: Database, importId: number): Promi
   return rows.sort((a, b) => Number(rejectsRow(b)) - Number(rejectsRow(a)))
 }
 
-/** The box around the accepted rows. */
-export async function boxOfAccepted(
-  database: Database,
-  importId: number,
-): Promise<[number, number, number, number] | null> {
-  const { rows } = await sql<{ box: [number, number, number, number] | null }>`
-    SELECT CASE WHEN count(*) = 0 THEN NULL
-      ELSE ARRAY[min(ST_XMin(geom)), min(ST_YMin(geom)), max(ST_XMax(geom)), max(ST_YMax(geom))] END AS box
-    FROM import_rows
-    WHERE import_id = ${importId} AND record IS NOT NULL AND geom IS NOT NULL`.execute(database.write)
-  return rows[0]?.box ?? null
-}
-
 /** Accepted rows have become records; what stays is what was not taken. */
 export async function forgetAcceptedRows(db: Kysely<Tables>, importId: number): Promise<void> {
   await db.deleteFrom('importRows').where('importId', '=', importId).where('record', 'is not', null).execute()

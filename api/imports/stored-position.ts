@@ -77,6 +77,12 @@ export function placedGeometry(geometry: Geometry, crs: SourceCrs, area: Accepte
   return { value: placed.value }
 }
 
+/** The smallest box around a box (or nothing) and a position. */
+export function extendedBox(box: BoundingBox | null, lon: number, lat: number): BoundingBox {
+  if (box === null) return [lon, lat, lon, lat]
+  return [Math.min(box[0], lon), Math.min(box[1], lat), Math.max(box[2], lon), Math.max(box[3], lat)]
+}
+
 /** Every position of a geometry, in order. */
 export function* positionsOf(geometry: Geometry): Generator<Position> {
   switch (geometry.type) {

@@ -6,22 +6,19 @@ import { rowSlices, type WriteInput } from './write.ts'
 
 /** A street further than this from a case is not where it happened. */
 const roadReachMeters = 100
+/** The same in degrees of latitude, a little more: it only limits where to look. */
+const reach = (roadReachMeters * 1.01) / 111_000
 
 /** Writes the accepted cases with their grid and nearest street; categories that were missing come first. */
 export async function writeCases(trx: Transaction<Tables>, input: WriteInput): Promise<void> {
   const { record, district, onProgress } = input
   const { chosen, findings } = record.options
   await createCategories(trx, findings.categories, chosen.newCategoryParent ?? 'criminal', input.actor)
-  const { rows } = await sql<{ earliest: Date | null; latest: Date | null }>`
-    SELECT min((record ->> 'occurredFrom')::timestamptz) AS earliest,
-      max((record ->> 'occurredFrom')::timestamptz) AS latest
-    FROM import_rows
-    WHERE import_id = ${record.id} AND record IS NOT NULL`.execute(trx)
-  const { earliest, latest } = rows[0]!
-  if (earliest === null || latest === null) return
-  await ensurePartitions(trx, 'cases', earliest, new Date(latest.getTime() + 1))
+  const span = await timeSpan(trx, record)
+  if (!span) return
+  await ensurePartitions(trx, 'cases', span.earliest, new Date(span.latest.getTime() + 1))
 
-  for (const [from, to] of rowSlices(record.rowCount, 2000)) {
+  for (const [from, to] of rowSlices(record.rowCount, 1000)) {
     await sql`
       WITH accepted AS (
         SELECT record, geom
@@ -40,11 +37,11 @@ export async function writeCases(trx: Transaction<Tables>, input: WriteInput): P
           LEFT JOIN LATERAL (
             SELECT near.id
             FROM (
-              SELECT roads.id, ST_Distance(roads.geom::geography, accepted.geom::geography) AS meters
+              SELECT roads.id, ST_Distance(roads.geom::geography, accepted.geom::geography, false) AS meters
               FROM roads
               WHERE roads.retired_at IS NULL
-              ORDER BY roads.geom <-> accepted.geom
-              LIMIT 5
+                AND roads.geom && ST_Expand(accepted.geom,
+                  ${reach} / cos(radians(ST_Y(accepted.geom))), ${reach})
             ) AS near
             WHERE near.meters <= ${roadReachMeters}
             ORDER BY near.meters
@@ -58,6 +55,25 @@ export async function writeCases(trx: Transaction<Tables>, input: WriteInput): P
     onProgress(to)
   }
   await sql`SELECT bump_layer_version('cases')`.execute(trx)
+}
+
+/** When the first and the last accepted case happened. */
+async function timeSpan(
+  trx: Transaction<Tables>,
+  { id, rowCount }: WriteInput['record'],
+): Promise<{ earliest: Date; latest: Date } | undefined> {
+  const bounds: number[] = []
+  for (const [from, to] of rowSlices(rowCount, 20_000)) {
+    const { rows } = await sql<{ earliest: Date | null; latest: Date | null }>`
+      SELECT min((record ->> 'occurredFrom')::timestamptz) AS earliest,
+        max((record ->> 'occurredFrom')::timestamptz) AS latest
+      FROM import_rows
+      WHERE import_id = ${id} AND row_number BETWEEN ${from} AND ${to} AND record IS NOT NULL`.execute(trx)
+    const { earliest, latest } = rows[0]!
+    if (earliest && latest) bounds.push(earliest.getTime(), latest.getTime())
+  }
+  if (bounds.length === 0) return undefined
+  return { earliest: new Date(Math.min(...bounds)), latest: new Date(Math.max(...bounds)) }
 }
 
 async function createCategories(
