@@ -120,12 +120,11 @@ function pointLayers(palette: Palette, idsOf: (status: CoverageStatus) => number
       {
         id: `patrol-points:${status}-mark:label`,
         type: 'symbol',
-        minzoom: 12.5,
         filter,
         layout: {
           'text-field': mark,
           'text-font': [FONT_BOLD],
-          'text-size': ['interpolate', ['linear'], ['zoom'], 12, 10, 15, 14],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 11, 9, 15, 14],
           'text-allow-overlap': true,
           'text-ignore-placement': true,
         },
