@@ -43,7 +43,8 @@ export const createAccount = operation({
 export const changeAccount = operation({
   method: 'patch',
   path: '/accounts/{id}',
-  summary: 'Change post, role or unit, disable or enable; its sessions end unless only the post has another name',
+  summary:
+    'Change post, role or unit, disable or enable; its sessions end unless only the post has another name',
   tag: 'accounts',
   params: idParams,
   body: z.object({

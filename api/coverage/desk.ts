@@ -6,28 +6,17 @@ import {
   assessTarget,
   coveredShareIn,
   type Evidence,
-  evidenceAt,
-  type PatrolTrack,
   type RequiredOccurrence,
   type TargetAssessment,
-  type TargetShape,
 } from './assessment.ts'
 import { type CoverageLayer, coverageLayers, type TargetCoverage } from './contract.ts'
 import { effectiveRequired } from './coverage-share.ts'
-import { preparePatrolLine } from './passes.ts'
-import {
-  casesNearTargets,
-  coverageTargets,
-  coverageVersion,
-  latestTrackEnd,
-  requirementsOn,
-  type TargetRow,
-  timeSlots,
-} from './queries.ts'
+import { type MatchedLayers, type MatchedTarget, matchTracks } from './matching.ts'
+import { casesNearTargets, coverageVersion, latestTrackEnd, requirementsOn, timeSlots } from './queries.ts'
 import { type CoverageRules, coverageRules } from './rules.ts'
+import { Remembered } from './remembered.ts'
 import { gapSeverity, percentileRanks } from './severity.ts'
 import { hoursOfSlot, occurrenceState, slotOccurrences } from './slots.ts'
-import { readTracks } from './track-reader.ts'
 
 export interface CoverageQuestion {
   from: Date
@@ -52,6 +41,7 @@ export interface DistrictCoverage {
 type Requirement = Awaited<ReturnType<typeof requirementsOn>>[number]
 
 const rememberedAnswers = 12
+const rememberedMatches = 4
 const hourSeconds = 3600
 const weekMilliseconds = 7 * 86_400_000
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
@@ -62,7 +52,8 @@ const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
  */
 export class CoverageDesk {
   readonly #context: ApiContext
-  readonly #remembered = new Map<string, Promise<DistrictCoverage>>()
+  readonly #matched = new Remembered<MatchedLayers>(rememberedMatches)
+  readonly #answers = new Remembered<DistrictCoverage>(rememberedAnswers)
 
   constructor(context: ApiContext) {
     this.#context = context
@@ -71,17 +62,25 @@ export class CoverageDesk {
   async answer(question: CoverageQuestion, now: Date): Promise<DistrictCoverage> {
     const version = await coverageVersion(this.#context.database.read)
     const rules = await coverageRules(this.#context.settings)
-    const key = JSON.stringify([question, version, rules, Math.floor(now.getTime() / 60_000)])
-    const known = this.#remembered.get(key)
-    if (known) return known
-    const answer = this.#compute(question, now, rules)
-    this.#remembered.set(key, answer)
-    answer.catch(() => this.#remembered.delete(key))
-    for (const old of [...this.#remembered.keys()].slice(0, -rememberedAnswers)) this.#remembered.delete(old)
-    return answer
+    const known = JSON.stringify([
+      question.from,
+      question.to,
+      question.toleranceMeters ?? null,
+      version,
+      rules,
+    ])
+    const minute = Math.floor(now.getTime() / 60_000)
+    return this.#answers.get(JSON.stringify([known, question.slots ?? null, minute]), () =>
+      this.#compute(question, now, rules, known),
+    )
   }
 
-  async #compute(question: CoverageQuestion, now: Date, rules: CoverageRules): Promise<DistrictCoverage> {
+  async #compute(
+    question: CoverageQuestion,
+    now: Date,
+    rules: CoverageRules,
+    matchKey: string,
+  ): Promise<DistrictCoverage> {
     const { database, settings } = this.#context
     const district = await settings.district()
     const slots = (await timeSlots(database.read)).filter(
@@ -91,10 +90,12 @@ export class CoverageDesk {
       from: new Date(question.from.getTime() - weekMilliseconds),
       to: afterLastSlot(question.to),
     }
-    const tracks = await readTracks(database, district.code, lookBack, district.metricCrs, rules.track)
+    const matched = await this.#matched.get(matchKey, () =>
+      matchTracks(database, district, lookBack, question.toleranceMeters, rules),
+    )
     const targets: AssessedTarget[] = []
     for (const layer of coverageLayers) {
-      targets.push(...(await this.#assessLayer(layer, question, district, tracks, now, rules)))
+      targets.push(...(await this.#assessLayer(layer, question, district, matched[layer], now, rules)))
     }
     return {
       slots,
@@ -108,61 +109,50 @@ export class CoverageDesk {
     layer: CoverageLayer,
     question: CoverageQuestion,
     district: DistrictSettings,
-    tracks: PatrolTrack[],
+    matched: MatchedTarget[],
     now: Date,
     rules: CoverageRules,
   ): Promise<AssessedTarget[]> {
-    const rows = await coverageTargets(this.#context.database.read, layer, district.metricCrs)
     const required = await this.#requiredOccurrences(layer, question, district.timeZone)
     const nowSeconds = now.getTime() / 1000
-    const assessed: {
-      row: TargetRow
-      evidence: Evidence
-      assessment: TargetAssessment
-      lengthMeters: number | null
-    }[] = []
-    for (const row of rows) {
-      const shape = shapeOf(row, question.toleranceMeters, rules)
-      const evidence = evidenceAt(shape, tracks, rules.visit)
+    const risks = await this.#risks(layer, question, district, required, rules)
+    const riskValues = matched.map(({ row }) => risks.get(row.id) ?? 0)
+    const riskRanks = percentileRanks(riskValues)
+    const sizeRanks = percentileRanks(
+      matched.map(({ row, lengthMeters }) => lengthMeters ?? row.dwellSeconds ?? 0),
+    )
+    return matched.map(({ row, evidence, lengthMeters }, index) => {
       const assessment = assessTarget(required.get(row.id) ?? [], evidence, nowSeconds)
-      const lengthMeters = 'line' in shape ? shape.line.lengthMeters : null
       if (lengthMeters !== null) {
         assessment.coveredShare = coveredShareIn(evidence, assessment.occurrences, lengthMeters)
       }
-      assessed.push({ row, evidence, assessment, lengthMeters })
-      // Let other requests in: a large district takes a while.
-      if (assessed.length % 20 === 0) await new Promise((resolve) => setImmediate(resolve))
-    }
-    const risks = await this.#risks(layer, question, district, required, rules)
-    const riskValues = assessed.map(({ row }) => risks.get(row.id) ?? 0)
-    const riskRanks = percentileRanks(riskValues)
-    const sizeRanks = percentileRanks(
-      assessed.map(({ row, lengthMeters }) => lengthMeters ?? row.dwellSeconds ?? 0),
-    )
-    return assessed.map(({ row, evidence, assessment, lengthMeters }, index) => ({
-      evidence,
-      coverage: {
-        layer,
-        id: row.id,
-        code: row.code,
-        name: row.name,
-        gridCode: row.gridCode,
-        center: row.center,
-        lengthMeters,
-        ...assessmentOut(assessment, nowSeconds),
-        severity:
-          assessment.missing > 0
-            ? severityOf(
-                assessment,
-                riskRanks[index]!,
-                riskValues[index]!,
-                sizeRanks[index]!,
-                nowSeconds,
-                rules,
-              )
-            : null,
-      },
-    }))
+      const severity =
+        assessment.missing > 0
+          ? severityOf(
+              assessment,
+              riskRanks[index]!,
+              riskValues[index]!,
+              sizeRanks[index]!,
+              nowSeconds,
+              rules,
+            )
+          : null
+      const { id, code, name, gridCode, center } = row
+      return {
+        evidence,
+        coverage: {
+          layer,
+          id,
+          code,
+          name,
+          gridCode,
+          center,
+          lengthMeters,
+          ...assessmentOut(assessment, nowSeconds),
+          severity,
+        },
+      }
+    })
   }
 
   /** Occurrences of every requirement in the window by target; where several hold, the larger amount counts. */
@@ -253,23 +243,6 @@ function yearBefore(at: Date): Date {
 
 function isValidOn({ validFrom, validTo }: Requirement, day: string): boolean {
   return validFrom <= day && (validTo === null || day <= validTo)
-}
-
-function shapeOf(row: TargetRow, toleranceMeters: number | undefined, rules: CoverageRules): TargetShape {
-  if (row.radiusMeters !== null) {
-    const point = {
-      x: row.xs[0]!,
-      y: row.ys[0]!,
-      radiusMeters: row.radiusMeters,
-      requiredDwellSeconds: row.dwellSeconds ?? 0,
-    }
-    return { point }
-  }
-  const options = {
-    ...rules.line,
-    toleranceMeters: toleranceMeters ?? row.toleranceMeters ?? rules.line.toleranceMeters,
-  }
-  return { line: preparePatrolLine({ x: row.xs, y: row.ys }, options) }
 }
 
 function assessmentOut(assessment: TargetAssessment, nowSeconds: number) {

@@ -96,7 +96,6 @@ export const collectionQuery = z.object({
   bbox: boundingBoxQuery.optional(),
   grid: z.string().optional(),
 })
-export type CollectionQuery = z.infer<typeof collectionQuery>
 
 export const geometry = z.looseObject({ type: z.string(), coordinates: z.unknown() })
 

@@ -106,25 +106,3 @@ export function formatHours(startHour: number, endHour: number): string {
   const two = (hour: number) => `${String(hour).padStart(2, '0')}:00`
   return `${two(startHour)}–${two(endHour)}`
 }
-
-export interface Comparison {
-  count: number
-  before: number
-  /** What is counted, for example 起 / cases. */
-  unit: { zh: string; en: string }
-  /** What it is compared with, for example 上月同期 / the same days last month. */
-  against: { zh: string; en: string }
-}
-
-/** `37 起,较上月同期 +9(+32 %)`. A base of fewer than 10 gives no percentage, since it would mislead. */
-export function formatChange({ count, before, unit, against }: Comparison): string {
-  const difference = count - before
-  const zh = language.current === 'zh'
-  const share = before >= 10 ? `${formatSigned((difference / before) * 100)} %` : ''
-  if (zh) {
-    const change = difference === 0 ? `与${against.zh}持平` : `较${against.zh} ${formatSigned(difference)}`
-    return `${formatNumber(count)} ${unit.zh},${change}${difference !== 0 && share ? `(${share})` : ''}`
-  }
-  const change = difference === 0 ? `as ${against.en}` : `${formatSigned(difference)} on ${against.en}`
-  return `${formatNumber(count)} ${unit.en}, ${change}${difference !== 0 && share ? ` (${share})` : ''}`
-}

@@ -8,10 +8,11 @@ import { createApp } from '../../api/http/app.ts'
 import { SessionStore } from '../../api/sessions/store.ts'
 import { readEnvironment } from '../../api/settings/environment.ts'
 import { SettingsReader } from '../../api/settings/reader.ts'
-import { DEMO_PASSWORD, type DemoAccount } from '../../seed/accounts.ts'
+import { DEMO_PASSWORD } from '../../seed/accounts.ts'
 import type { CitySize } from '../../seed/city-sizes.ts'
 import { builtClient } from './built-client.ts'
 import { chromiumFlags, chromiumPath } from './chromium.ts'
+import { copyEmbeddedTemplate } from '../database/embedded-template.ts'
 import { copyCity } from './city.ts'
 
 export { chromiumPath }
@@ -25,7 +26,9 @@ const busyMachineMilliseconds = 90_000
 
 export interface VisitOptions {
   /** Signed in as this account before the page opens; without it nobody is. */
-  username?: DemoAccount['username']
+  username?: string
+  /** Its password, where it is no demo account. */
+  password?: string
   path?: string
   viewport?: { width: number; height: number }
   theme?: 'light' | 'dark'
@@ -44,7 +47,8 @@ export interface BrowserCity {
 }
 
 /**
- * Builds what is out of date and serves it over a copy of the generated city (`small` unless said otherwise) on a free port. In the test file:
+ * Builds what is out of date and serves it over a copy of the generated city (`small` unless said otherwise) on a free port;
+ * `empty` is a database without a district, as a production start finds it. In the test file:
  *
  *     describe.skipIf(!chromiumPath)('journey', () => {
  *       let city: BrowserCity
@@ -52,15 +56,17 @@ export interface BrowserCity {
  *       afterEach(() => expect(city.complaints.splice(0)).toEqual([]))
  *       afterAll(() => city.close())
  */
-export async function openBrowserCity(size: CitySize = 'small'): Promise<BrowserCity> {
+export async function openBrowserCity(size: CitySize | 'empty' = 'small'): Promise<BrowserCity> {
   const clientFolder = await builtClient()
-  const place = await copyCity(inject('sceneFolder'), size)
+  const folder = inject('sceneFolder')
+  const place = size === 'empty' ? await copyEmbeddedTemplate(folder) : await copyCity(folder, size)
   const database = await openDatabase(place)
+  const demo = size !== 'empty'
   const context = {
     database,
-    environment: { ...readEnvironment({}), demo: true },
+    environment: { ...readEnvironment({}), demo },
     settings: new SettingsReader(database),
-    sessions: new SessionStore(database, true),
+    sessions: new SessionStore(database, demo),
     log: pino({ level: process.env['TEST_LOG'] ?? 'error' }),
   }
   const server = createServer(createApp(context, clientFolder))
@@ -90,7 +96,14 @@ async function visit(
   browser: Browser,
   url: string,
   complaints: string[],
-  { username, path = '/', viewport = { width: 1440, height: 900 }, theme, language }: VisitOptions,
+  {
+    username,
+    password = DEMO_PASSWORD,
+    path = '/',
+    viewport = { width: 1440, height: 900 },
+    theme,
+    language,
+  }: VisitOptions,
 ): Promise<Page> {
   const context = await browser.newContext({
     baseURL: url,
@@ -109,7 +122,7 @@ async function visit(
   await watch(context, url, complaints)
   if (username) {
     const answer = await context.request.post('/api/v1/sessions', {
-      data: { username, password: DEMO_PASSWORD },
+      data: { username, password },
     })
     if (!answer.ok())
       throw new Error(`${username} could not sign in: ${answer.status()} ${await answer.text()}`)

@@ -1,6 +1,6 @@
 import { list } from '../../../api/org-units/contract.ts'
 import type { OrgUnitProperties } from '../../../api/org-units/contract.ts'
-import type { PickerOption } from './OptionPicker.svelte'
+import type { PickerOption } from './picker-option.ts'
 import { readAll, type Row } from './register.svelte.ts'
 
 export type OrgUnitRow = Row<OrgUnitProperties>

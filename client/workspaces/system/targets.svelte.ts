@@ -2,7 +2,7 @@ import { list as listControlAreas } from '../../../api/control-areas/contract.ts
 import { list as listKeySections } from '../../../api/key-sections/contract.ts'
 import { list as listPatrolLines } from '../../../api/patrol-lines/contract.ts'
 import { list as listPatrolPoints } from '../../../api/patrol-points/contract.ts'
-import type { PickerOption } from './OptionPicker.svelte'
+import type { PickerOption } from './picker-option.ts'
 import { readAll, type RegisterOperations } from './register.svelte.ts'
 
 interface TargetProperties {
