@@ -117,7 +117,10 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     await page.keyboard.press('Escape')
     const question = page.getByRole('dialog', { name: '修改尚未保存' })
     await question.getByRole('button', { name: '继续编辑' }).click()
-    await page.getByRole('button', { name: '关闭', exact: true }).click()
+    await page
+      .getByRole('complementary', { name: '所选对象' })
+      .getByRole('button', { name: '关闭', exact: true })
+      .click()
     await question.getByRole('button', { name: '放弃修改' }).click()
     await page.getByRole('complementary', { name: '所选对象' }).waitFor({ state: 'detached' })
     expect((await read(page, 'patrol-lines', line!.id)).properties.version).toBe(line!.properties.version)
