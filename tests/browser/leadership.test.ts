@@ -144,9 +144,7 @@ describe.skipIf(!chromiumPath)('leadership: one look', () => {
       const page = await city.visit({ username: 'leader', path: '/hotspots?r=365d' })
       const places = await asked<TopPlaces>(page, 'top-places')
       const [first] = places.grids
-      await panel(page)
-        .getByRole('button', { name: `1. ${first!.name}` })
-        .click()
+      await panel(page).getByRole('button', { name: first!.name }).first().click()
       const drawer = page.locator('#details')
       const figure = drawer.getByRole('region', { name: '本区域警情' }).locator('.total strong')
       await figure.waitFor({ timeout: 60_000 })
