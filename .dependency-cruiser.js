@@ -32,7 +32,7 @@ export default {
       from: { path: '^tiles/(?!router\\.ts$)' },
       to: {
         path: '^(api|client|seed)/',
-        pathNot: '^api/(database/|auth/(viewer|permissions|scope)\\.ts$|cases/(filter|placing)\\.ts$)',
+        pathNot: '^api/(database/|auth/(viewer|permissions|scope)\\.ts$|cases/(categories|filter|placing)\\.ts$)',
       },
     },
     {

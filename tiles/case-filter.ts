@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { maySeeRestricted } from '../api/auth/permissions.ts'
-import type { Viewer } from '../api/auth/viewer.ts'
+import type { CasePurpose } from '../api/auth/permissions.ts'
+import { coveredCategoryIds, readCategories, UnknownCategory } from '../api/cases/categories.ts'
 import type { WindowFilter } from '../api/cases/filter.ts'
 import type { Tables } from '../api/database/connect.ts'
 import { readCodes, readIntegers, readWindow, readWord, type TimeWindow } from './filters.ts'
@@ -16,7 +16,10 @@ const sources = ['public_report', 'patrol_found', 'other'] as const
  * The cases a tile is about: the viewer's scope and the filters of the query, by default the 28 days up to the latest case.
  * Null when there are no cases at all. Throws `InvalidFilter`.
  */
-export async function readCaseFilter(request: TileRequest): Promise<WindowFilter | null> {
+export async function readCaseFilter(
+  request: TileRequest,
+  purpose: CasePurpose,
+): Promise<WindowFilter | null> {
   const { database, district, query, viewer } = request
   const chosen = {
     hours: readIntegers(query, 'hours', 0, 23),
@@ -31,7 +34,7 @@ export async function readCaseFilter(request: TileRequest): Promise<WindowFilter
     ...window,
     districtCode: district.code,
     timeZone: district.timeZone,
-    categoryIds: await coveredCategoryIds(database, viewer, codes),
+    categoryIds: await categoriesOf(request, codes, purpose),
     scope: viewer,
   }
 }
@@ -47,24 +50,14 @@ async function latestWindow(database: Kysely<Tables>, districtCode: string): Pro
   return { from: new Date(to.getTime() - defaultWindowDays * dayMilliseconds), to }
 }
 
-/** The chosen categories with all below them, cut to what the viewer may see; null when that is every category. */
-async function coveredCategoryIds(
-  database: Kysely<Tables>,
-  viewer: Viewer,
+async function categoriesOf(
+  { database, viewer }: TileRequest,
   codes: string[] | null,
+  purpose: CasePurpose,
 ): Promise<number[] | null> {
-  if (!codes && maySeeRestricted(viewer)) return null
-  const categories = await database
-    .selectFrom('caseCategories')
-    .select(['id', 'code', 'path', 'restricted'])
-    .execute()
-  const visible = categories.filter((category) => !category.restricted || maySeeRestricted(viewer))
-  if (!codes) {
-    return visible.length === categories.length ? null : visible.map((category) => category.id)
+  try {
+    return coveredCategoryIds(await readCategories(database), viewer, codes, purpose)
+  } catch (error) {
+    throw error instanceof UnknownCategory ? new InvalidFilter('category') : error
   }
-  const roots = codes.map((code) => visible.find((category) => category.code === code))
-  if (roots.includes(undefined)) throw new InvalidFilter('category')
-  return visible
-    .filter((category) => roots.some((root) => root && category.path.startsWith(root.path)))
-    .map((category) => category.id)
 }

@@ -12,7 +12,7 @@ const pointsFromZoom = 15
 /** Cells along a tile's side: 64 px each, so that counts can be read and no cell straddles two tiles. */
 const cellsPerTileSide = 8
 
-/** Cases in scope: points near, counted cells far. */
+/** Cases in scope: points near, counted cells far. A count is a figure and holds no restricted case. */
 export const cases: TileLayer = {
   name: 'cases',
   minZoom: 7,
@@ -30,10 +30,11 @@ export const cases: TileLayer = {
   filterNames: caseFilterNames,
   rows: async (request) => {
     const placing = casePlacing(request.viewer)
-    const filter = placing === 'none' ? null : await readCaseFilter(request)
+    const single = request.tile.zoom >= pointsFromZoom
+    const filter = placing === 'none' ? null : await readCaseFilter(request, single ? 'cases' : 'analysis')
     if (!filter) return null
     const placed = placing === 'point' ? placedExactly(request, filter) : placedRoughly(request, filter)
-    return request.tile.zoom >= pointsFromZoom ? points(request, placed) : cells(request.tile, placed)
+    return single ? points(request, placed) : cells(request.tile, placed)
   },
 }
 

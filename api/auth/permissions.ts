@@ -44,9 +44,15 @@ export function casePlacing(viewer: Viewer): 'point' | 'street_segment' | 'none'
   return viewer.role === 'branch' ? 'street_segment' : 'point'
 }
 
-/** Sexual offences, minors, domestic violence: leadership only, and opening one is audited. */
-export function maySeeRestricted(viewer: Viewer): boolean {
-  return viewer.role === 'leader'
+/** What cases are read for: single ones, or a figure about many (counts, summary, top places, heat, risk, cells on the map). */
+export type CasePurpose = 'cases' | 'analysis'
+
+/**
+ * Sexual offences, minors, domestic violence. Single ones are leadership's, and opening one is audited. No figure holds them for anybody:
+ * everybody reads the same, and no difference of two figures gives one away.
+ */
+export function maySeeRestricted(viewer: Viewer, purpose: CasePurpose): boolean {
+  return purpose === 'cases' && viewer.role === 'leader'
 }
 
 /** Plain-clothes patrols are never shown to a branch. */

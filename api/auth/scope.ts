@@ -35,6 +35,11 @@ export function caseInScope(viewer: Viewer, alias = 'cases'): Condition {
   return sql<boolean>`${sql.ref(`${alias}.grid_id`)} IN ${gridIdsInScope(viewer)}`
 }
 
+/** No figure holds a case of a restricted category (`maySeeRestricted` for analysis). */
+export function countsInFigures(categoryAlias: string): Condition {
+  return sql<boolean>`NOT ${sql.ref(`${categoryAlias}.restricted`)}`
+}
+
 /**
  * A unit's work is seen by its own station and leadership: a branch sees the units of the station above it.
  * @param alias table or alias that has `org_unit_id`

@@ -21,7 +21,7 @@ const categorySource: FeatureSource<CaseCategoryProperties> = {
 /** Restricted categories are known to those who may see their cases, and to the administrator who keeps the tree. */
 function visible(viewer: Viewer): Condition[] {
   const notRetired = sql`c.retired_at IS NULL`
-  return maySeeRestricted(viewer) || mayAdminister(viewer)
+  return maySeeRestricted(viewer, 'cases') || mayAdminister(viewer)
     ? [notRetired]
     : [notRetired, sql`NOT c.restricted`]
 }

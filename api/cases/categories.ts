@@ -1,11 +1,11 @@
-import { maySeeRestricted } from '../auth/permissions.ts'
+import type { Kysely } from 'kysely'
+import { type CasePurpose, maySeeRestricted } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
-import type { Database } from '../database/connect.ts'
-import { invalidInput } from '../http/problem.ts'
+import type { Tables } from '../database/connect.ts'
 
 /** Every category, retired ones too since old cases keep them, in the order of the tree. */
-export async function readCategories(database: Database) {
-  return database.read
+export async function readCategories(db: Kysely<Tables>) {
+  return db
     .selectFrom('caseCategories')
     .select(['id', 'code', 'name', 'nameEn', 'parentId', 'path', 'keyCase', 'restricted'])
     .orderBy('sortOrder')
@@ -14,39 +14,38 @@ export async function readCategories(database: Database) {
 }
 export type Category = Awaited<ReturnType<typeof readCategories>>[number]
 
+/** A category was asked for that is not there, or not for this viewer and purpose. */
+export class UnknownCategory extends Error {
+  readonly code: string
+  /** It is there, and the viewer may know: it only takes no part in figures. */
+  readonly leftOut: boolean
+
+  constructor(code: string, leftOut: boolean) {
+    super(`no case category "${code}"`)
+    this.name = 'UnknownCategory'
+    this.code = code
+    this.leftOut = leftOut
+  }
+}
+
 /**
- * The categories a query covers: the chosen ones with their descendants, cut to what the viewer may see; null when that is all of them.
+ * The categories a query covers: the chosen ones with their descendants, cut to what the viewer may see for the purpose; null when that is all.
  *
- * An analysis leaves restricted categories out for everyone unless one is chosen by name, so that leadership and stations read the same figure
- * for the same cell.
- *
- * @throws invalid-input for a code that does not exist or that the viewer may not see.
+ * @throws UnknownCategory
  */
 export function coveredCategoryIds(
-  categories: readonly Category[],
+  categories: readonly Pick<Category, 'id' | 'code' | 'path' | 'restricted'>[],
   viewer: Viewer,
-  codes: readonly string[] | undefined,
-  purpose: 'cases' | 'analysis',
+  codes: readonly string[] | null | undefined,
+  purpose: CasePurpose,
 ): number[] | null {
-  const visible = categories.filter((category) => !category.restricted || maySeeRestricted(viewer))
-  const usual = purpose === 'analysis' ? visible.filter((category) => !category.restricted) : visible
-  if (codes === undefined) {
-    return usual.length === categories.length ? null : usual.map((category) => category.id)
-  }
-  const covered = new Set<number>()
-  for (const code of codes) {
+  const visible = categories.filter(({ restricted }) => !restricted || maySeeRestricted(viewer, purpose))
+  if (!codes) return visible.length === categories.length ? null : visible.map(({ id }) => id)
+  const paths = codes.map((code) => {
     const root = visible.find((category) => category.code === code)
-    if (!root) {
-      throw invalidInput(
-        'category',
-        { zh: `没有案件类别“${code}”`, en: `There is no case category "${code}"` },
-        { zh: '请从类别列表中选择。', en: 'Choose one from the list of categories.' },
-      )
-    }
-    const below = (root.restricted ? visible : usual).filter((category) =>
-      category.path.startsWith(root.path),
-    )
-    for (const category of below) covered.add(category.id)
-  }
-  return [...covered]
+    if (root) return root.path
+    const exists = categories.some((category) => category.code === code)
+    throw new UnknownCategory(code, exists && maySeeRestricted(viewer, 'cases'))
+  })
+  return visible.filter(({ path }) => paths.some((root) => path.startsWith(root))).map(({ id }) => id)
 }

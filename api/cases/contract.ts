@@ -115,7 +115,7 @@ export const countCases = operation({
   method: 'get',
   path: '/cases/counts',
   summary:
-    'Cases per area with the change against an earlier window; counts of 1 and 2 outside the own scope are "<3"',
+    'Cases per area with the change against an earlier window; counts of 1 and 2 outside the own scope are "<3"; restricted categories are in no figure',
   tag: 'cases',
   query: caseWindowQuery.extend({
     by: z.enum(areaLevels).default('grids'),
@@ -169,7 +169,6 @@ export const summarizeCases = operation({
         parentCode: z.string().nullable(),
         level: z.number().int(),
         keyCase: z.boolean(),
-        restricted: z.boolean(),
         count: z.number(),
         previousCount: z.number().nullable(),
       }),

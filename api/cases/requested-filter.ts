@@ -1,8 +1,8 @@
-import { casePlacing } from '../auth/permissions.ts'
+import { casePlacing, type CasePurpose } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { ApiContext } from '../http/context.ts'
-import { forbidden, invalidInput } from '../http/problem.ts'
-import { type Category, coveredCategoryIds, readCategories } from './categories.ts'
+import { forbidden, invalidInput, type Problem } from '../http/problem.ts'
+import { type Category, coveredCategoryIds, readCategories, UnknownCategory } from './categories.ts'
 import type { CaseFilter, WindowFilter } from './filter.ts'
 
 /** Longer windows hold nothing more and cost one query per slice. */
@@ -39,14 +39,14 @@ export async function requestedFilter(
   context: ApiContext,
   viewer: Viewer,
   asked: AskedFilter,
-  purpose: 'cases' | 'analysis',
+  purpose: CasePurpose,
 ): Promise<RequestedFilter<CaseFilter>> {
   requireCases(viewer)
   const from = asked.from === undefined ? null : new Date(asked.from)
   const to = asked.to === undefined ? null : new Date(asked.to)
   if (from && to) requireWindow(from, to)
   const district = await context.settings.district()
-  const categories = await readCategories(context.database)
+  const categories = await readCategories(context.database.read)
   return {
     categories,
     filter: {
@@ -54,7 +54,7 @@ export async function requestedFilter(
       timeZone: district.timeZone,
       from,
       to,
-      categoryIds: coveredCategoryIds(categories, viewer, asked.category, purpose),
+      categoryIds: coveredOrRefused(categories, viewer, asked.category, purpose),
       hours: asked.hours ?? null,
       weekdays: asked.weekdays ?? null,
       source: asked.source ?? null,
@@ -68,10 +68,36 @@ export async function requestedWindow(
   context: ApiContext,
   viewer: Viewer,
   asked: AskedFilter & { from: string; to: string },
-  purpose: 'cases' | 'analysis',
+  purpose: CasePurpose,
 ): Promise<RequestedFilter<WindowFilter>> {
   const { filter, categories } = await requestedFilter(context, viewer, asked, purpose)
   return { categories, filter: { ...filter, from: new Date(asked.from), to: new Date(asked.to) } }
+}
+
+function coveredOrRefused(...question: Parameters<typeof coveredCategoryIds>): number[] | null {
+  try {
+    return coveredCategoryIds(...question)
+  } catch (error) {
+    throw error instanceof UnknownCategory ? refusedCategory(error) : error
+  }
+}
+
+function refusedCategory({ code, leftOut }: UnknownCategory): Problem {
+  if (leftOut) {
+    return invalidInput(
+      'category',
+      { zh: '限阅类别不计入任何统计', en: 'Restricted categories are in no figure' },
+      {
+        zh: '热力、计数和排名对所有人都不含限阅类别;单起限阅警情只在案件列表中向领导开放,打开即留痕。',
+        en: 'Heat, counts and rankings leave them out for everybody; single ones are in the list of cases, for leadership, and opening one is audited.',
+      },
+    )
+  }
+  return invalidInput(
+    'category',
+    { zh: `没有案件类别“${code}”`, en: `There is no case category "${code}"` },
+    { zh: '请从类别列表中选择。', en: 'Choose one from the list of categories.' },
+  )
 }
 
 function requireWindow(from: Date, to: Date): void {

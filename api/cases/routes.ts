@@ -40,7 +40,7 @@ export function caseRoutes(context: ApiContext): Router {
   })
 
   serve(router, countCases, async ({ viewer, query }) => {
-    const { filter } = await requestedWindow(context, viewer, query, 'cases')
+    const { filter } = await requestedWindow(context, viewer, query, 'analysis')
     return caseCounts(database, viewer, {
       filter,
       level: query.by,
@@ -50,7 +50,7 @@ export function caseRoutes(context: ApiContext): Router {
   })
 
   serve(router, summarizeCases, async ({ viewer, query }) => {
-    const { filter, categories } = await requestedWindow(context, viewer, query, 'cases')
+    const { filter, categories } = await requestedWindow(context, viewer, query, 'analysis')
     const asked = (['grid', 'orgUnit', 'controlArea'] as const).flatMap((kind) => {
       const code = query[kind]
       return code === undefined ? [] : [{ kind, code }]
@@ -60,12 +60,12 @@ export function caseRoutes(context: ApiContext): Router {
     }
     const area = asked[0] ? await areaInScope(database, viewer, asked[0].kind, asked[0].code) : null
     if (area === undefined) throw notFound()
-    const selectable = coveredCategoryIds(categories, viewer, undefined, 'cases')
+    const selectable = coveredCategoryIds(categories, viewer, undefined, 'analysis')
     return caseSummary(database, viewer, filter, selectable, categories, area)
   })
 
   serve(router, findTopPlaces, async ({ viewer, query }) => {
-    const { filter } = await requestedWindow(context, viewer, query, 'cases')
+    const { filter } = await requestedWindow(context, viewer, query, 'analysis')
     return topPlaces(database, viewer, filter, query.limit)
   })
 
@@ -73,7 +73,7 @@ export function caseRoutes(context: ApiContext): Router {
     requireCases(viewer)
     const { code } = await settings.district()
     const row = await caseById(database, viewer, code, params.id)
-    if (!row || (row.restricted && !maySeeRestricted(viewer))) throw notFound()
+    if (!row || (row.restricted && !maySeeRestricted(viewer, 'cases'))) throw notFound()
     if (row.restricted) {
       await recordAudit(database.write, {
         actor,

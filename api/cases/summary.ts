@@ -67,14 +67,16 @@ export async function caseSummary(
   }
 }
 
-/** Each category with its descendants; what the viewer may not see is left out. */
+/** Each category with its descendants; restricted ones are in no figure. */
 function categoryTree(
   categories: readonly Category[],
   viewer: Viewer,
   now: Map<number, number>,
   previous: Map<number, number> | null,
 ): CaseSummary['categories'] {
-  const visible = categories.filter((category) => !category.restricted || maySeeRestricted(viewer))
+  const visible = categories.filter(
+    (category) => !category.restricted || maySeeRestricted(viewer, 'analysis'),
+  )
   const codeOf = new Map(visible.map(({ id, code }) => [id, code]))
   const withBelow = (counts: Map<number, number>, path: string): number =>
     rounded(
@@ -90,7 +92,6 @@ function categoryTree(
     parentCode: category.parentId === null ? null : (codeOf.get(category.parentId) ?? null),
     level: category.path.split('/').length - 2,
     keyCase: category.keyCase,
-    restricted: category.restricted,
     count: withBelow(now, category.path),
     previousCount: previous && withBelow(previous, category.path),
   }))

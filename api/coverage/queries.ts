@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { patrolUnitInScope, placeInScope } from '../auth/scope.ts'
+import { countsInFigures, patrolUnitInScope, placeInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { TimeWindow } from '../cases/aoristic.ts'
 import type { Database } from '../database/connect.ts'
@@ -146,8 +146,7 @@ export interface NearbyCases {
 }
 
 /**
- * Cases reported by the public within the radius of each target, as times of the week, by target id. Restricted categories are left out, since
- * everyone reads the same severity.
+ * Cases reported by the public within the radius of each target, as times of the week, by target id. Restricted categories are in no figure.
  */
 export async function casesNearTargets(
   db: Reader,
@@ -168,7 +167,7 @@ export async function casesNearTargets(
       AND cases.source = 'public_report'
       AND cases.geom && near.geom
       AND ST_DWithin(ST_Transform(cases.geom, ${metricCrs}::integer), metric.geom, ${radiusMeters}::float8)
-    JOIN case_categories AS category ON category.id = cases.category_id AND NOT category.restricted
+    JOIN case_categories AS category ON category.id = cases.category_id AND ${countsInFigures('category')}
     CROSS JOIN LATERAL (SELECT cases.occurred_from AT TIME ZONE ${timeZone} AS at) local
     WHERE target.retired_at IS NULL`.execute(db)
   return groupById(rows)

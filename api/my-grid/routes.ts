@@ -25,7 +25,7 @@ export function myGridRoutes(context: ApiContext): Router {
     const through = (await dataThrough(database, viewer, district.code)) ?? new Date()
     const to = DateTime.fromJSDate(through, { zone: district.timeZone }).startOf('day').plus({ days: 1 })
     const window = { from: to.minus({ days: comparedDays }).toISO()!, to: to.toISO()! }
-    const { filter } = await requestedWindow(context, viewer, window, 'cases')
+    const { filter } = await requestedWindow(context, viewer, window, 'analysis')
     const counts = await caseCounts(database, viewer, {
       filter,
       level: 'grids',

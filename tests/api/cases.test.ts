@@ -207,14 +207,14 @@ describe.each(engines)('cases on %s', (engine) => {
     expect(
       areas.map(({ code, count, comparedCount, change }) => [code, count, comparedCount, change]),
     ).toEqual([
-      [testCity.grid, 4, 1, 3],
+      [testCity.grid, 3, 1, 2],
       [testCity.neighbourGrid, 2, 3, -1],
       [testCity.otherGrid, 2, 1, 1],
     ])
-    expect(areas[0]).toMatchObject({ changePercent: 300, ratePerThousandHouseholds: 10 })
+    expect(areas[0]).toMatchObject({ changePercent: 200, ratePerThousandHouseholds: 7.5 })
     const stations = await counted('leader', 'by=streets')
     expect(stations.areas.map(({ code, count }) => [code, count])).toEqual([
-      [testCity.station, 6],
+      [testCity.station, 5],
       [testCity.otherStation, 2],
     ])
     const planner = await counted('planner', 'by=communities')
@@ -224,7 +224,7 @@ describe.each(engines)('cases on %s', (engine) => {
   it('states no change against a time before the records began', async () => {
     const { areas, compared } = await counted('leader', 'by=grids&compare=lastYear')
     expect(compared.complete).toBe(false)
-    expect(areas[0]).toMatchObject({ count: 4, comparedCount: null, change: null, changePercent: null })
+    expect(areas[0]).toMatchObject({ count: 3, comparedCount: null, change: null, changePercent: null })
   })
 
   it('hides 1 and 2 in the grids that border a branch, and what would give them away', async () => {
@@ -232,6 +232,26 @@ describe.each(engines)('cases on %s', (engine) => {
     expect(areas.map(({ code }) => code)).toEqual([testCity.grid, testCity.neighbourGrid])
     expect(areas[0]).toMatchObject({ count: 3, countText: '3', change: 2 })
     expect(areas[1]).toMatchObject({ count: null, countText: '<3', comparedCount: 3, change: null })
+  })
+
+  it('holds no restricted case in any figure, for leadership neither, and says so', async () => {
+    const [leader, planner] = [
+      await summed('leader', `&orgUnit=${testCity.station}`),
+      await summed('planner'),
+    ]
+    expect(leader.total).toBe(planner.total)
+    for (const { categories } of [leader, planner]) {
+      expect(categories.map(({ code }) => code)).not.toContain('sexual_offence')
+    }
+    for (const path of ['counts', 'summary', 'top-places', 'heat']) {
+      const asked = await visits['leader']!(`/api/v1/cases/${path}?${november}&category=sexual_offence`)
+      expect(asked).toMatchObject({
+        status: 400,
+        body: { field: 'category', title: '限阅类别不计入任何统计' },
+      })
+      const unknown = await visits['planner']!(`/api/v1/cases/${path}?${november}&category=sexual_offence`)
+      expect(unknown.body['title']).toBe('没有案件类别“sexual_offence”')
+    }
   })
 
   it('weighs a time window by its share in the hours asked for', async () => {
@@ -248,19 +268,19 @@ describe.each(engines)('cases on %s', (engine) => {
 
   it('sums up total, changes, categories, hours × weekdays and days', async () => {
     const summary = await summed('leader')
-    expect(summary.total).toBe(9)
+    expect(summary.total).toBe(8)
     expect(summary.comparisons).toEqual([
-      expect.objectContaining({ name: 'previous', complete: true, count: 5, change: 4 }),
+      expect.objectContaining({ name: 'previous', complete: true, count: 5, change: 3 }),
       expect.objectContaining({ name: 'lastMonth', complete: false, count: null, change: null }),
       expect.objectContaining({ name: 'lastYear', complete: false, count: null, change: null }),
     ])
     const byCode = new Map(summary.categories.map((category) => [category.code, category]))
-    expect(byCode.get('criminal')).toMatchObject({ count: 8, level: 1 })
+    expect(byCode.get('criminal')).toMatchObject({ count: 7, level: 1 })
     expect(byCode.get('burglary')).toMatchObject({ count: 6, level: 2 })
     expect(summary.matrix[0]?.[22]).toBeCloseTo(0.2)
     expect(summary.matrix[1]?.[0]).toBeCloseTo(0.4)
     expect(summary.matrix[2]?.[10]).toBe(1)
-    expect(summary.matrix.flat().reduce((sum, value) => sum + value, 0)).toBeCloseTo(9, 1)
+    expect(summary.matrix.flat().reduce((sum, value) => sum + value, 0)).toBeCloseTo(8, 1)
     expect(summary.days).toHaveLength(14)
     expect(summary.days[0]).toEqual({ day: '2026-11-02', count: 2 })
   })
@@ -270,7 +290,7 @@ describe.each(engines)('cases on %s', (engine) => {
     expect(robbery.total).toBe(1)
     expect(robbery.categories.find(({ code }) => code === 'dispute')?.count).toBe(1)
     expect((await summed('leader', `&grid=${testCity.neighbourGrid}`)).total).toBe(2)
-    expect((await summed('leader', `&orgUnit=${testCity.station}`)).total).toBe(6)
+    expect((await summed('leader', `&orgUnit=${testCity.station}`)).total).toBe(5)
     expect((await summed('planner')).total).toBe(5)
     expect((await summed('planner')).categories.map(({ code }) => code)).not.toContain('sexual_offence')
     const foreign = await visits['planner']!(`/api/v1/cases/summary?${november}&grid=${testCity.otherGrid}`)
