@@ -1,30 +1,22 @@
-import * as frame from './frame.ts'
-import * as layers from './layers.ts'
-import * as map from './map.ts'
-import * as signIn from './sign-in.ts'
+import { catalogue } from './catalogue.svelte.ts'
 import { text } from './text.ts'
-import * as time from './time.ts'
-import * as ui from './ui.ts'
 
-/** The catalogue of the first view. Workspaces load their own areas with `text()`. */
+/** The catalogue of the first view, loaded in the chosen language only. Workspaces load their own areas with `text()`. */
 export const t = {
   get frame() {
-    return text(frame)
+    return catalogue.current.frame
   },
   get layers() {
-    return text(layers)
+    return catalogue.current.layers
   },
   get map() {
-    return text(map)
-  },
-  get signIn() {
-    return text(signIn)
+    return catalogue.current.map
   },
   get time() {
-    return text(time)
+    return catalogue.current.time
   },
   get ui() {
-    return text(ui)
+    return catalogue.current.ui
   },
 }
 

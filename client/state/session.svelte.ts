@@ -1,6 +1,7 @@
 import { me } from '../../api/me/contract.ts'
 import { signIn, signOut } from '../../api/sessions/contract.ts'
 import { ApiError, call, onSignedOut } from '../api.ts'
+import { chooseLanguage } from '../i18n/catalogue.svelte.ts'
 import { language } from './language.svelte.ts'
 import { preferences } from './preferences.svelte.ts'
 import { theme } from './theme.svelte.ts'
@@ -60,8 +61,10 @@ class SessionState {
   async load(): Promise<void> {
     this.#status = 'loading'
     try {
-      const viewer = await call(me)
-      await preferences.load()
+      const remembered = preferences.load()
+      const viewer = await call(me).finally(() => remembered)
+      const { language: spoken } = preferences.values
+      if (spoken && spoken !== language.current) await chooseLanguage(spoken)
       this.#begin(viewer)
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return this.#end()
@@ -90,9 +93,8 @@ class SessionState {
     this.#viewer = viewer
     this.#clockOffsetMs = new Date(viewer.district.now).getTime() - Date.now()
     language.timeZone = viewer.district.timeZone
-    const { theme: themeChoice, language: languageChoice } = preferences.values
+    const { theme: themeChoice } = preferences.values
     if (themeChoice && themeChoice !== theme.choice) theme.choose(themeChoice)
-    if (languageChoice && languageChoice !== language.current) language.choose(languageChoice)
     this.#error = null
     this.#status = 'signed-in'
   }

@@ -1,28 +1,6 @@
-export const en = {
-  timeBar: 'Time',
-  range: 'Dates',
-  presets: { '7d': '7 days', '28d': '28 days', '90d': '90 days', '365d': '12 months', custom: 'Custom' },
-  hours: 'Hours',
-  allDay: 'All day',
-  hoursFrom: 'From hour',
-  hoursTo: 'To hour',
-  nextDay: 'next day',
-  weekdays: 'Weekdays',
-  everyDay: 'Every day',
-  weekdayShort: ['M', 'T', 'W', 'T', 'F', 'S', 'S'],
-  weekdayNames: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
-  play: 'Play',
-  pause: 'Pause',
-  playStep: (days: number) => `step ${days} d`,
-  dataThrough: (when: string) => `Data up to ${when}`,
-  noData: 'No cases or tracks yet',
-  filters: 'Time filters',
-  reset: 'Reset',
-  category: 'Category',
-  allCategories: 'All categories',
-}
+import type { time as en } from '../en/time.ts'
 
-export const zh = {
+export const time = {
   timeBar: '时间',
   range: '日期',
   presets: { '7d': '近 7 天', '28d': '近 28 天', '90d': '近 90 天', '365d': '近 12 个月', custom: '自选' },

@@ -1,0 +1,26 @@
+import type { ui as en } from '../en/ui.ts'
+
+export const ui = {
+  close: '关闭',
+  cancel: '取消',
+  retry: '重试',
+  choose: '请选择…',
+  clear: '清除',
+  loading: '加载中…',
+  rows: (count: string) => `共 ${count} 行`,
+  sortAscending: (column: string) => `按${column}升序`,
+  sortDescending: (column: string) => `按${column}降序`,
+  noRows: '没有可列出的内容',
+  dropFile: '把文件拖到这里，或选择文件',
+  chooseFile: '选择文件',
+  fileTooLarge: (limit: string) => `文件超过 ${limit}。`,
+  fileWrongKind: (kinds: string) => `只能读取以下类型：${kinds}`,
+  notifications: '消息',
+  from: '从',
+  to: '到',
+  apply: '应用',
+  previousMonth: '上个月',
+  nextMonth: '下个月',
+  showPassword: '显示密码',
+  hidePassword: '隐藏密码',
+} satisfies typeof en
