@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
@@ -8,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { pino } from 'pino'
+import { hashPassword } from '../../api/auth/passwords.ts'
 import { type Database, openDatabase } from '../../api/database/connect.ts'
 import { createApp } from '../../api/http/app.ts'
 import type { ApiContext } from '../../api/http/context.ts'
@@ -21,7 +23,7 @@ export interface LargeCity {
   database: Database
   context: ApiContext
   port: number
-  /** Header that signs in as the first account of a role. */
+  /** Header that signs in as an account of a role. */
   cookieOf(role: string): Promise<string>
 }
 
@@ -130,13 +132,36 @@ async function serve(database: Database): Promise<{ city: LargeCity; server: Ser
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const cookieOf = async (role: string): Promise<string> => {
-    const account = await database.write
-      .selectFrom('accounts')
-      .select('id')
-      .where('role', '=', role)
-      .orderBy('id')
-      .executeTakeFirstOrThrow()
-    return `xunge_session=${(await context.sessions.start(account.id, 1)).token}`
+    const id = await accountOf(database, role)
+    return `xunge_session=${(await context.sessions.start(id, 1)).token}`
   }
   return { city: { database, context, port, cookieOf }, server }
+}
+
+/** The first account of a role, or a new one at the district: the large city comes without accounts. */
+async function accountOf(database: Database, role: string): Promise<number> {
+  const there = await database.write
+    .selectFrom('accounts')
+    .select('id')
+    .where('role', '=', role)
+    .orderBy('id')
+    .executeTakeFirst()
+  if (there) return there.id
+  const district = await database.write
+    .selectFrom('orgUnits')
+    .select('id')
+    .where('level', '=', 'district')
+    .executeTakeFirstOrThrow()
+  const made = await database.write
+    .insertInto('accounts')
+    .values({
+      username: `bench-${role}`,
+      post: 'bench',
+      role,
+      orgUnitId: district.id,
+      passwordHash: await hashPassword(randomUUID()),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return made.id
 }
