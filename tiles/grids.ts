@@ -8,7 +8,7 @@ const maxZoom = 16
 /** Every viewer sees every grid; `inScope` tells the own ones. */
 export const grids: TileLayer = {
   name: 'grids',
-  minZoom: 9,
+  minZoom: 10,
   maxZoom,
   fields: { code: 'String', name: 'String', kind: 'String', communityName: 'String', inScope: 'Boolean' },
   dependsOn: ['grids', 'org-units'],
