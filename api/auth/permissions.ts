@@ -60,11 +60,6 @@ export function maySeePlainClothes(viewer: Viewer): boolean {
   return viewer.role !== 'branch'
 }
 
-/** Counts below 3 are hidden from those who do not own the data. */
-export function seesExactCounts(viewer: Viewer, inScope: boolean): boolean {
-  return inScope || viewer.role === 'leader'
-}
-
 export function mayEdit(viewer: Viewer, place: EditablePlace): boolean {
   return editors[place].includes(viewer.role)
 }

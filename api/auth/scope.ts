@@ -29,6 +29,12 @@ export function placeInScope(viewer: Viewer, alias: string): Condition {
     OR ${sql.ref(`${alias}.org_unit_id`)} IN ${orgUnitIdsInScope(viewer)})`
 }
 
+/** A place that touches no grid of others. @param alias table or alias that has `grid_ids` */
+export function whollyInScope(viewer: Viewer, alias: string): Condition {
+  if (viewer.districtWide) return sql<boolean>`true`
+  return sql<boolean>`${sql.ref(`${alias}.grid_ids`)} <@ ARRAY${gridIdsInScope(viewer)}`
+}
+
 /** A case is in scope when its grid is. */
 export function caseInScope(viewer: Viewer, alias = 'cases'): Condition {
   if (viewer.districtWide) return sql<boolean>`true`

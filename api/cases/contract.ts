@@ -87,16 +87,19 @@ export const readCase = operation({
 
 const windowAnswer = z.object({ from: z.string(), to: z.string() })
 
-/** A count under the small-number rule: `suppressed` when it is hidden, then `count` is null and `countText` says "<3". */
-const areaCount = z.object({
+/** A count under the small-number rule: `suppressed` when it is hidden, then `count` is null and `countText` says "<3" or, for a sum, ">6". */
+export const shownCountAnswer = z.object({
+  count: z.number().nullable(),
+  countText: z.string(),
+  suppressed: z.boolean(),
+})
+
+const areaCount = shownCountAnswer.extend({
   id: z.number(),
   code: z.string(),
   name: z.string(),
   inScope: z.boolean(),
   bbox: boundingBox.nullable(),
-  count: z.number().nullable(),
-  countText: z.string(),
-  suppressed: z.boolean(),
   comparedCount: z.number().nullable(),
   change: z.number().nullable(),
   /** Percent of the compared count; null where that is 0 or hidden. */
@@ -159,6 +162,8 @@ export const summarizeCases = operation({
   response: z.object({
     window: windowAnswer,
     total: z.number(),
+    /** The area reaches past the viewer's scope: every figure here is of the cases in scope alone, `/cases/counts` has that of the whole. */
+    ownPartOnly: z.boolean(),
     comparisons: z.array(comparison),
     /** The whole category tree, each with its descendants; not narrowed by the category filter, so that it can offer the others. */
     categories: z.array(

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { gridInScope, gridIdsInScope, orgUnitIdsInScope, placeInScope } from '../auth/scope.ts'
+import { gridInScope, gridIdsInScope, orgUnitIdsInScope, placeInScope, whollyInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Database } from '../database/connect.ts'
 import type { BoundingBox } from '../http/contract.ts'
@@ -75,7 +75,7 @@ async function orgUnitAreas(
 
 async function coreAreas(database: Database, viewer: Viewer): Promise<CountedArea[]> {
   const { rows } = await sql<CountedArea>`
-    SELECT areas.id, areas.code, areas.name, true AS in_scope, ${boxOf(sql`areas.geom`)} AS bbox,
+    SELECT areas.id, areas.code, areas.name, ${whollyInScope(viewer, 'areas')} AS in_scope, ${boxOf(sql`areas.geom`)} AS bbox,
       NULL AS household_count, '{}'::bigint[] AS grid_ids
     FROM control_areas AS areas
     WHERE areas.kind = 'core' AND areas.retired_at IS NULL AND ${placeInScope(viewer, 'areas')}

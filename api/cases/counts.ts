@@ -1,4 +1,3 @@
-import { seesExactCounts } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Database } from '../database/connect.ts'
 import { changeAgainst, comparedWindow, covers } from './compared-window.ts'
@@ -11,7 +10,7 @@ import {
   firstCaseAt,
 } from './count-queries.ts'
 import { type WindowFilter, weighsCases } from './filter.ts'
-import { shownCount } from './small-numbers.ts'
+import { inAnswer, shownSum } from './small-numbers.ts'
 
 export interface CountRequest {
   filter: WindowFilter
@@ -43,12 +42,20 @@ export async function caseCounts(
     },
     outside: now.outside,
     areas: areas.map((area) =>
-      shownArea(area, now.counts.get(area.id) ?? 0, before && (before.counts.get(area.id) ?? 0), {
-        exact: seesExactCounts(viewer, area.inScope),
-        smallestShownCount,
-      }),
+      shownArea(area, now.partsOf(area), before && before.partsOf(area), smallestShownCount),
     ),
   }
+}
+
+/** What an area holds: the reader's own cases, and those of others in an area that straddles or lies beside the own. */
+interface Parts {
+  own: number
+  others: number
+}
+
+interface Counted {
+  partsOf(area: CountedArea): Parts
+  outside: number | null
 }
 
 async function countAreas(
@@ -57,60 +64,57 @@ async function countAreas(
   filter: WindowFilter,
   level: AreaLevel,
   areas: readonly CountedArea[],
-): Promise<{ counts: Map<number, number>; outside: number | null }> {
+): Promise<Counted> {
   const rounded = (count: number): number => (weighsCases(filter) ? Math.round(count * 100) / 100 : count)
+  // Over the whole district, so that everybody reads the same figure of an area; the list of areas is the cut.
+  const everybodys = { ...filter, scope: null }
   if (level === 'core-areas') {
-    const found = await countsByControlArea(
-      database,
-      filter,
-      areas.map((area) => area.id),
-    )
+    const ids = areas.map((area) => area.id)
+    const all = await countsByControlArea(database, everybodys, ids)
+    const own = viewer.districtWide ? all : await countsByControlArea(database, filter, ids)
     return {
-      counts: new Map(areas.map((area) => [area.id, rounded(found.get(area.id) ?? 0)])),
+      partsOf: ({ id }) => {
+        const ofOwn = rounded(own.get(id) ?? 0)
+        return { own: ofOwn, others: rounded((all.get(id) ?? 0) - ofOwn) }
+      },
       outside: null,
     }
   }
   const wanted = areas.flatMap((area) => area.gridIds)
-  // Bordering grids lie outside the viewer's scope: the list of grids is the cut.
-  const found = await countsByGrid(database, { ...filter, scope: null }, viewer.districtWide ? null : wanted)
-  const counts = new Map(
-    areas.map((area) => [
-      area.id,
-      rounded(area.gridIds.reduce((sum, grid) => sum + (found.get(grid) ?? 0), 0)),
-    ]),
-  )
+  const found = await countsByGrid(database, everybodys, viewer.districtWide ? null : wanted)
   const inAreas = new Set<number | null>(wanted)
   let outside = 0
   for (const [grid, count] of found) if (!inAreas.has(grid)) outside += count
-  return { counts, outside: viewer.districtWide ? rounded(outside) : null }
+  return {
+    partsOf: ({ inScope, gridIds }) => {
+      const count = rounded(gridIds.reduce((sum, grid) => sum + (found.get(grid) ?? 0), 0))
+      return inScope ? { own: count, others: 0 } : { own: 0, others: count }
+    },
+    outside: viewer.districtWide ? rounded(outside) : null,
+  }
 }
 
 function shownArea(
   area: CountedArea,
-  count: number,
-  comparedCount: number | null,
-  { exact, smallestShownCount }: { exact: boolean; smallestShownCount: number },
+  parts: Parts,
+  comparedParts: Parts | null,
+  smallestShownCount: number,
 ): AreaCount {
   const { id, code, name, inScope, bbox, householdCount } = area
-  const shown = (value: number | null) =>
-    value === null || exact ? value : shownCount(Math.ceil(value), smallestShownCount)
-  const shownNow = shown(count) ?? 0
-  const shownBefore = shown(comparedCount)
-  const countOrNull = typeof shownNow === 'number' ? shownNow : null
-  const comparedOrNull = typeof shownBefore === 'number' ? shownBefore : null
+  const shown = ({ own, others }: Parts) => inAnswer(shownSum(own, others, smallestShownCount))
+  const now = shown(parts)
+  const comparedCount = comparedParts && shown(comparedParts).count
   return {
     id,
     code,
     name,
     inScope,
     bbox,
-    count: countOrNull,
-    countText: String(shownNow),
-    suppressed: countOrNull === null,
-    comparedCount: comparedOrNull,
-    ...changeAgainst(countOrNull, comparedOrNull),
+    ...now,
+    comparedCount,
+    ...changeAgainst(now.count, comparedCount),
     householdCount,
     ratePerThousandHouseholds:
-      countOrNull === null || !householdCount ? null : (countOrNull / householdCount) * 1000,
+      now.count === null || !householdCount ? null : (now.count / householdCount) * 1000,
   }
 }

@@ -3,8 +3,15 @@ export const defaults = {
   smallestShownCount: 3,
 }
 
-/** A count as it may be shown outside the unit that owns the data: a hidden one is the text `<3`. */
-export type ShownCount = number | `<${number}`
+/** A count as it may be shown outside the unit that owns the data: a hidden one is `<3`, a sum with a hidden part of others `>6`. */
+export type ShownCount = number | `<${number}` | `>${number}`
+
+/** A count in the form answers carry: without its number when that is hidden. */
+export interface CountInAnswer {
+  count: number | null
+  countText: string
+  suppressed: boolean
+}
 
 /**
  * A count as shown: 0 and 3 or more as they are, 1 and 2 as `<3`.
@@ -16,32 +23,27 @@ export function shownCount(count: number, smallestShownCount = defaults.smallest
   return isHidden(count, smallestShownCount) ? `<${smallestShownCount}` : count
 }
 
-export interface ShownCounts {
-  readonly cells: ShownCount[]
-  /** Null when it is withheld because it would give a hidden cell away. */
-  readonly total: ShownCount | null
+/**
+ * A sum over an area that straddles. Its reader knows the own part exactly and could subtract it, so a part of others of 1 or 2 is not shown:
+ * the sum then says only that it is more than the own part.
+ *
+ * @param others the part outside the reader's own area; a fraction (cases that count by their share in the hours) is rounded up
+ * @throws RangeError for a negative count.
+ */
+export function shownSum(
+  own: number,
+  others: number,
+  smallestShownCount = defaults.smallestShownCount,
+): ShownCount {
+  const shown = shownCount(Math.ceil(others), smallestShownCount)
+  if (typeof shown === 'number') return own + shown
+  return own === 0 ? shown : `>${own}`
 }
 
-/**
- * Cells of one row or column with their total. The total is withheld when the hidden cells could be worked out from it: when exactly one is hidden,
- * or when their sum leaves each only one value (all 1, or all 2).
- *
- * @throws RangeError for a negative or fractional count.
- */
-export function shownCountsWithTotal(
-  counts: readonly number[],
-  smallestShownCount = defaults.smallestShownCount,
-): ShownCounts {
-  const cells = counts.map((count) => shownCount(count, smallestShownCount))
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  const hidden = counts.filter((count) => isHidden(count, smallestShownCount))
-  const hiddenSum = hidden.reduce((sum, count) => sum + count, 0)
-  const shown = shownCount(total, smallestShownCount)
-  const isLone = hidden.length === 1 && typeof shown === 'number'
-  const isForced =
-    hidden.length > 1 &&
-    (hiddenSum === hidden.length || hiddenSum === hidden.length * (smallestShownCount - 1))
-  return { cells, total: isLone || isForced ? null : shown }
+/** A shown count in the form answers carry. */
+export function inAnswer(shown: ShownCount): CountInAnswer {
+  const suppressed = typeof shown !== 'number'
+  return { count: suppressed ? null : shown, countText: String(shown), suppressed }
 }
 
 function isHidden(count: number, smallestShownCount: number): boolean {

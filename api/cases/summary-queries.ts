@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
-import { gridInScope, orgUnitIdsInScope, placeInScope } from '../auth/scope.ts'
+import { gridInScope, orgUnitIdsInScope, placeInScope, whollyInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Database } from '../database/connect.ts'
 import type { TimeWindow } from './aoristic.ts'
 import { caseCondition, caseWeight, type WindowFilter } from './filter.ts'
 import { inSlices } from './slices.ts'
 
-/** The one area a summary is narrowed to. */
-export type SummaryArea = { kind: 'grid' | 'orgUnit' | 'controlArea'; id: number } | null
+/** The one area a summary is narrowed to; one that straddles reaches past the viewer's scope. */
+export type SummaryArea = { kind: 'grid' | 'orgUnit' | 'controlArea'; id: number; straddles: boolean } | null
 
 /** Finds the area by its code in the viewer's scope; undefined when it is not there. */
 export async function areaInScope(
@@ -17,17 +17,20 @@ export async function areaInScope(
   code: string,
 ): Promise<SummaryArea | undefined> {
   const query = {
-    grid: sql<{
-      id: number
-    }>`SELECT id FROM grids WHERE code = ${code} AND retired_at IS NULL AND ${gridInScope(viewer)}`,
-    orgUnit: sql<{
-      id: number
-    }>`SELECT id FROM org_units WHERE code = ${code} AND id IN ${orgUnitIdsInScope(viewer)}`,
-    controlArea: sql<{ id: number }>`SELECT areas.id FROM control_areas AS areas
+    grid: sql<Found>`SELECT id, false AS straddles FROM grids
+      WHERE code = ${code} AND retired_at IS NULL AND ${gridInScope(viewer)}`,
+    orgUnit: sql<Found>`SELECT id, false AS straddles FROM org_units
+      WHERE code = ${code} AND id IN ${orgUnitIdsInScope(viewer)}`,
+    controlArea: sql<Found>`SELECT areas.id, NOT ${whollyInScope(viewer, 'areas')} AS straddles FROM control_areas AS areas
       WHERE areas.code = ${code} AND areas.retired_at IS NULL AND ${placeInScope(viewer, 'areas')}`,
   }[kind]
   const { rows } = await query.execute(database.read)
-  return rows[0] && { kind, id: rows[0].id }
+  return rows[0] && { kind, ...rows[0] }
+}
+
+interface Found {
+  id: number
+  straddles: boolean
 }
 
 function inArea(area: SummaryArea): RawBuilder<unknown> {

@@ -56,6 +56,7 @@ export async function caseSummary(
   return {
     window: { from: filter.from.toISOString(), to: filter.to.toISOString() },
     total,
+    ownPartOnly: area?.straddles ?? false,
     comparisons: earlier,
     categories: categoryTree(categories, viewer, now, previous),
     matrix: aoristicMatrix(windows).map((hours) => hours.map(rounded)),

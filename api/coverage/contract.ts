@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shownCountAnswer } from '../cases/contract.ts'
 import { feature, geometry, instant, operation, recordId } from '../http/contract.ts'
 
 export const coverageLayers = ['patrol-lines', 'patrol-points'] as const
@@ -40,7 +41,8 @@ const occurrence = z.object({
 const severity = z.object({
   severity: z.number(),
   missingShare: z.number(),
-  risk: z.object({ rank: z.number(), weight: z.number(), part: z.number(), cases: z.number() }),
+  /** Cases near the target, those of neighbours too: under the small-number rule where they are not all the viewer's own. */
+  risk: shownCountAnswer.extend({ rank: z.number(), weight: z.number(), part: z.number() }),
   wait: z.object({ hours: z.number().nullable(), share: z.number(), weight: z.number(), part: z.number() }),
   size: z.object({ rank: z.number(), weight: z.number(), part: z.number() }),
 })

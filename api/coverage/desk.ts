@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import { aoristicMatrix } from '../cases/aoristic.ts'
+import { inAnswer } from '../cases/small-numbers.ts'
 import type { ApiContext } from '../http/context.ts'
 import type { DistrictSettings } from '../settings/district.ts'
 import {
@@ -15,6 +16,7 @@ import { type MatchedLayers, type MatchedTarget, matchTracks } from './matching.
 import { casesNearTargets, coverageVersion, latestTrackEnd, requirementsOn, timeSlots } from './queries.ts'
 import { type CoverageRules, coverageRules } from './rules.ts'
 import { Remembered } from './remembered.ts'
+import { casesIn, type CasesByGrid } from './shown-risk.ts'
 import { gapSeverity, percentileRanks } from './severity.ts'
 import { hoursOfSlot, occurrenceState, slotOccurrences } from './slots.ts'
 
@@ -29,6 +31,7 @@ export interface CoverageQuestion {
 export interface AssessedTarget {
   coverage: TargetCoverage
   evidence: Evidence
+  nearCases: CasesByGrid
 }
 
 export interface DistrictCoverage {
@@ -116,7 +119,8 @@ export class CoverageDesk {
     const required = await this.#requiredOccurrences(layer, question, district.timeZone)
     const nowSeconds = now.getTime() / 1000
     const risks = await this.#risks(layer, question, district, required, rules)
-    const riskValues = matched.map(({ row }) => risks.get(row.id) ?? 0)
+    const nearCases = matched.map(({ row }): CasesByGrid => risks.get(row.id) ?? new Map())
+    const riskValues = nearCases.map(casesIn)
     const riskRanks = percentileRanks(riskValues)
     const sizeRanks = percentileRanks(
       matched.map(({ row, lengthMeters }) => lengthMeters ?? row.dwellSeconds ?? 0),
@@ -140,6 +144,7 @@ export class CoverageDesk {
       const { id, code, name, gridCode, center } = row
       return {
         evidence,
+        nearCases: nearCases[index]!,
         coverage: {
           layer,
           id,
@@ -200,7 +205,7 @@ export class CoverageDesk {
     district: DistrictSettings,
     required: Map<number, RequiredOccurrence[]>,
     rules: CoverageRules,
-  ): Promise<Map<number, number>> {
+  ): Promise<Map<number, Map<number | null, number>>> {
     const { database } = this.#context
     const slots = await timeSlots(database.read)
     const hoursOf = new Map(slots.map((slot) => [slot.code, hoursOfSlot(slot.startTime, slot.endTime)]))
@@ -209,7 +214,7 @@ export class CoverageDesk {
       to: question.to,
     }
     const lastYear = { from: yearBefore(recent.from), to: yearBefore(recent.to) }
-    const risks = new Map<number, number>()
+    const risks = new Map<number, Map<number | null, number>>()
     for (const weeks of [recent, lastYear]) {
       const near = await casesNearTargets(database.read, layer, {
         districtCode: district.code,
@@ -220,13 +225,16 @@ export class CoverageDesk {
       })
       for (const [id, occurrences] of required) {
         const hours = new Set(occurrences.flatMap(({ slotCode }) => hoursOf.get(slotCode) ?? []))
-        const byWeekday = aoristicMatrix(near.get(id) ?? [])
-        const inHours = byWeekday.reduce(
-          (sum, day) =>
-            sum + day.reduce((daySum, weight, hour) => daySum + (hours.has(hour) ? weight : 0), 0),
-          0,
-        )
-        risks.set(id, (risks.get(id) ?? 0) + inHours)
+        const byGrid = risks.get(id) ?? new Map<number | null, number>()
+        risks.set(id, byGrid)
+        for (const [grid, cases] of near.get(id) ?? []) {
+          const inHours = aoristicMatrix(cases).reduce(
+            (sum, day) =>
+              sum + day.reduce((daySum, weight, hour) => daySum + (hours.has(hour) ? weight : 0), 0),
+            0,
+          )
+          byGrid.set(grid, (byGrid.get(grid) ?? 0) + inHours)
+        }
       }
     }
     return risks
@@ -274,5 +282,5 @@ function severityOf(
   const { missing, required, lastDoneSeconds } = assessment
   const hoursSinceLastDone = lastDoneSeconds === null ? null : (nowSeconds - lastDoneSeconds) / hourSeconds
   const severity = gapSeverity({ missing, required, riskRank, sizeRank, hoursSinceLastDone }, rules.severity)
-  return { ...severity, risk: { ...severity.risk, cases } }
+  return { ...severity, risk: { ...severity.risk, ...inAnswer(cases) } }
 }

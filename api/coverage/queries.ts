@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { countsInFigures, patrolUnitInScope, placeInScope } from '../auth/scope.ts'
+import { countsInFigures, gridIdsInScope, patrolUnitInScope, placeInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { TimeWindow } from '../cases/aoristic.ts'
 import type { Database } from '../database/connect.ts'
@@ -145,16 +145,23 @@ export interface NearbyCases {
   to: Date
 }
 
+interface NearbyCase extends TimeWindow {
+  /** Of the target. */
+  id: number
+  gridId: number | null
+}
+
 /**
- * Cases reported by the public within the radius of each target, as times of the week, by target id. Restricted categories are in no figure.
+ * Cases reported by the public within the radius of each target, as times of the week, by target id and by the
+ * grid they lie in. Restricted categories are in no figure.
  */
 export async function casesNearTargets(
   db: Reader,
   layer: CoverageLayer,
   { districtCode, timeZone, metricCrs, radiusMeters, from, to }: NearbyCases,
-): Promise<Map<number, TimeWindow[]>> {
-  const { rows } = await sql<TimeWindow & { id: number }>`
-    SELECT target.id, 1 AS count,
+): Promise<Map<number, Map<number | null, TimeWindow[]>>> {
+  const { rows } = await sql<NearbyCase>`
+    SELECT target.id, cases.grid_id, 1 AS count,
       (extract(isodow FROM local.at) - 1) * 86400 + extract(epoch FROM local.at::time)::float8 AS start_second_of_week,
       extract(epoch FROM cases.occurred_to - cases.occurred_from)::float8 AS duration_seconds
     FROM ${sql.table(tables[layer])} target
@@ -170,17 +177,19 @@ export async function casesNearTargets(
     JOIN case_categories AS category ON category.id = cases.category_id AND ${countsInFigures('category')}
     CROSS JOIN LATERAL (SELECT cases.occurred_from AT TIME ZONE ${timeZone} AS at) local
     WHERE target.retired_at IS NULL`.execute(db)
-  return groupById(rows)
+  return byTargetAndGrid(rows)
 }
 
-function groupById<Row extends { id: number }>(rows: Row[]): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(row.id)
-    if (group) group.push(row)
-    else groups.set(row.id, [row])
+function byTargetAndGrid(cases: NearbyCase[]): Map<number, Map<number | null, TimeWindow[]>> {
+  const targets = new Map<number, Map<number | null, TimeWindow[]>>()
+  for (const near of cases) {
+    const grids = targets.get(near.id) ?? new Map<number | null, TimeWindow[]>()
+    targets.set(near.id, grids)
+    const inGrid = grids.get(near.gridId)
+    if (inGrid) inGrid.push(near)
+    else grids.set(near.gridId, [near])
   }
-  return groups
+  return targets
 }
 
 /** Ids of the targets the viewer may see, in one grid when its code is given. */
@@ -196,6 +205,15 @@ export async function targetIdsInScope(
     : sql<boolean>`true`
   const { rows } = await sql<{ id: number }>`
     SELECT id FROM ${sql.table(table)} WHERE retired_at IS NULL AND ${placeInScope(viewer, table)} AND ${inGrid}`.execute(
+    database.read,
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Ids of the grids whose cases are the viewer's own; null when that is every case. */
+export async function ownGridIds(database: Database, viewer: Viewer): Promise<Set<number> | null> {
+  if (viewer.districtWide) return null
+  const { rows } = await sql<{ id: number }>`SELECT id FROM ${gridIdsInScope(viewer)} AS own`.execute(
     database.read,
   )
   return new Set(rows.map((row) => row.id))

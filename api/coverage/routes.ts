@@ -20,14 +20,15 @@ import {
 } from './contract.ts'
 import { CoverageDesk, type CoverageQuestion, type DistrictCoverage } from './desk.ts'
 import { gapTable } from './gap-table.ts'
-import { targetGeometries, targetIdsInScope, unitCodesInScope } from './queries.ts'
+import { ownGridIds, targetGeometries, targetIdsInScope, unitCodesInScope } from './queries.ts'
+import { withShownRisk } from './shown-risk.ts'
 
 const longestWindowDays = 100
 const dayMilliseconds = 86_400_000
 
 export function coverageRoutes(context: ApiContext): Router {
   const router = Router()
-  const { database } = context
+  const { database, settings } = context
   const desk = new CoverageDesk(context)
 
   serve(router, readCoverage, async ({ viewer, query }) => {
@@ -62,12 +63,9 @@ export function coverageRoutes(context: ApiContext): Router {
   })
 
   serve(router, readEvidence, async ({ viewer, params, query }) => {
-    const { answer } = await coverageInScope(viewer, { ...query, grid: undefined }, params.layer)
-    const inScope = await targetIdsInScope(database, params.layer, viewer)
-    const found = answer.targets.find(
-      ({ coverage }) => coverage.layer === params.layer && coverage.id === params.id,
-    )
-    if (!found || !inScope.has(params.id)) throw notFound()
+    const { assessed } = await coverageInScope(viewer, { ...query, grid: undefined }, params.layer)
+    const found = assessed.find(({ coverage }) => coverage.id === params.id)
+    if (!found) throw notFound()
     return evidenceOut(found, viewer, await unitCodesInScope(database, viewer), query)
   })
 
@@ -78,11 +76,15 @@ export function coverageRoutes(context: ApiContext): Router {
     const visible = new Map<CoverageLayer, Set<number>>()
     for (const layer of layers)
       visible.set(layer, await targetIdsInScope(database, layer, viewer, query.grid))
-    const targets = answer.targets
-      .map(({ coverage }) => coverage)
-      .filter((target) => visible.get(target.layer)?.has(target.id) ?? false)
-      .sort(bySeverity)
-    return { answer, targets }
+    const ownGrids = await ownGridIds(database, viewer)
+    const smallNumber = await settings.get('privacy.smallNumber')
+    const assessed = answer.targets
+      .filter(({ coverage }) => visible.get(coverage.layer)?.has(coverage.id) ?? false)
+      .map((target) => ({
+        ...target,
+        coverage: withShownRisk(target.coverage, target.nearCases, ownGrids, smallNumber),
+      }))
+    return { answer, assessed, targets: assessed.map(({ coverage }) => coverage).sort(bySeverity) }
   }
 
   async function gapsInScope(viewer: Viewer, query: CoverageQuery): Promise<GapCollection> {

@@ -32,7 +32,7 @@ export const readHeat = operation({
     /** Round class limits for the legend, the same for everyone in the district; the first is 0. */
     breaks: z.array(z.number()),
     maximum: z.number(),
-    /** Cases in the cells of this answer, by their weight in the hours and weekdays asked for. */
+    /** The viewer's own cases, by their weight in the hours and weekdays asked for; those of neighbours in cells along the border are not in it. */
     caseCount: z.number(),
     /** A density of so few cases shows where they were and nothing more: not to be drawn as a heat map. */
     tooFewCases: z.boolean(),

@@ -1,5 +1,6 @@
 import { casePlacing } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
+import { countsByGrid } from '../cases/count-queries.ts'
 import type { WindowFilter } from '../cases/filter.ts'
 import type { Database } from '../database/connect.ts'
 import { metricProjection } from '../geometry/metric-projection.ts'
@@ -42,6 +43,7 @@ export class HeatMaps {
   readonly #database: Database
   readonly #districts = new Map<string, Promise<DistrictHeat>>()
   readonly #masks = new Map<string, Promise<Uint8Array>>()
+  readonly #ownCounts = new Map<string, Promise<number>>()
 
   constructor(database: Database) {
     this.#database = database
@@ -62,6 +64,11 @@ export class HeatMaps {
     const cut = cutTo(district, mask, metricCrs)
     return {
       ...(cut.tooFewCases && casePlacing(viewer) !== 'point' ? withoutValues(cut) : cut),
+      ...(!viewer.districtWide && {
+        caseCount: await remembered(this.#ownCounts, JSON.stringify([viewer.orgPath, filter, version]), () =>
+          this.#ownCount(viewer, filter),
+        ),
+      }),
       minimumCases,
       bandwidthMeters,
       cellMeters,
@@ -69,6 +76,15 @@ export class HeatMaps {
       unit: 'cases/km²/year',
       window: { from: filter.from.toISOString(), to: filter.to.toISOString() },
     }
+  }
+
+  /** Cells along the border also hold cases of the neighbours; the viewer's own are theirs to read exactly. */
+  async #ownCount(viewer: Viewer, filter: WindowFilter): Promise<number> {
+    let count = 0
+    for (const cases of (await countsByGrid(this.#database, { ...filter, scope: viewer }, null)).values()) {
+      count += cases
+    }
+    return Math.round(count * 100) / 100
   }
 
   async #compute({

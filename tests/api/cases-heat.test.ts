@@ -3,7 +3,7 @@ import { metricProjection } from '../../api/geometry/metric-projection.ts'
 import type { Heat } from '../../api/hotspots/contract.ts'
 import { engines } from '../database/scene.ts'
 import { addCases, makeCategoriesAndStreet } from './cases-scene.ts'
-import { startTestServer, type TestServer } from './server.ts'
+import { startTestServer, testCity, type TestServer } from './server.ts'
 
 const { forward, inverse } = metricProjection(32652)
 const [middleX, middleY] = forward(126.505, 43.805)
@@ -102,6 +102,19 @@ describe.each(engines)('the heat map on %s', (engine) => {
     expect(other.originX).toBeGreaterThan(cornerX + 600)
     expect(other).toMatchObject({ caseCount: 0, tooFewCases: true, maximum: 0 })
     expect(valuesOf(leader).some(Number.isNaN)).toBe(true)
+  })
+
+  it('counts for a viewer the own cases only, although cells along the border hold the neighbours’', async () => {
+    const query = 'from=2031-01-01T00:00:00Z&to=2032-01-01T00:00:00Z'
+    const border = { at: '2031-06-01T12:00:00+08:00', lat: 43.805, lon: testCity.west.neighbourGrid }
+    await addCases(server.database, [
+      ...Array.from({ length: 10 }, () => ({ ...border, lon: border.lon - 0.00005 })),
+      { ...border, lon: border.lon + 0.00005, grid: testCity.neighbourGrid },
+    ])
+    expect((await heatOf('leader', query)).caseCount).toBe(11)
+    expect((await heatOf('planner', query)).caseCount).toBe(11)
+    expect((await heatOf('branch', query)).caseCount).toBe(10)
+    expect((await heatOf('branch', `${query}&hours=13`)).caseCount).toBe(0)
   })
 
   it('weighs by hours and weekdays', async () => {

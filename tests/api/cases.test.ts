@@ -17,6 +17,7 @@ interface Counts {
   outside: number | null
   areas: {
     code: string
+    inScope: boolean
     count: number | null
     countText: string
     comparedCount: number | null
@@ -251,6 +252,62 @@ describe.each(engines)('cases on %s', (engine) => {
       })
       const unknown = await visits['planner']!(`/api/v1/cases/${path}?${november}&category=sexual_offence`)
       expect(unknown.body['title']).toBe('没有案件类别“sexual_offence”')
+    }
+  })
+
+  it('shows one figure of an area that straddles to all who see it, hiding what others would lose by it', async () => {
+    const station = await server.database.write
+      .selectFrom('orgUnits')
+      .select('id')
+      .where('code', '=', testCity.station)
+      .executeTakeFirstOrThrow()
+    const [west, east] = [testCity.west.grid, testCity.west.otherGrid + 0.01]
+    await server.database.write
+      .insertInto('controlAreas')
+      .values({
+        code: 'HX-1',
+        name: '核心区',
+        kind: 'core',
+        orgUnitId: station.id,
+        geom: `SRID=4490;POLYGON((${west} 43.8, ${east} 43.8, ${east} 43.81, ${west} 43.81, ${west} 43.8))`,
+      })
+      .execute()
+    const window = 'from=2027-05-01T00:00:00Z&to=2027-06-01T00:00:00Z'
+    const figure = async (who: string) => {
+      const { body } = await visits[who]!<Counts>(`/api/v1/cases/counts?${window}&by=core-areas`)
+      const { body: own } = await visits[who]!<{ total: number; ownPartOnly: boolean }>(
+        `/api/v1/cases/summary?${window}&controlArea=HX-1`,
+      )
+      const { count, countText, inScope } = body.areas.find(({ code }) => code === 'HX-1')!
+      return { count, countText, inScope, own: own.total, ownPartOnly: own.ownPartOnly }
+    }
+    const at = '2027-05-05T10:00:00+08:00'
+    await addCases(
+      server.database,
+      [1, 2, 3, 4].map(() => ({ at, ...inFirst })),
+    )
+    await addCases(server.database, [{ at, ...inOther }])
+    expect(await figure('leader')).toEqual({
+      count: 5,
+      countText: '5',
+      inScope: true,
+      own: 5,
+      ownPartOnly: false,
+    })
+    // the one of the other station could be had by subtraction
+    expect(await figure('planner')).toEqual({
+      count: null,
+      countText: '>4',
+      inScope: false,
+      own: 4,
+      ownPartOnly: true,
+    })
+    await addCases(server.database, [
+      { at, ...inOther },
+      { at, ...inOther },
+    ])
+    for (const who of ['leader', 'planner', 'other-planner', 'branch']) {
+      expect(await figure(who)).toMatchObject({ count: 7, countText: '7' })
     }
   })
 

@@ -167,7 +167,7 @@ describe.each(engines)('coverage on %s', (engine) => {
     const { severity } = body.targets.find((target) => target.code === 'BX-1')!
     // Two of three missing, no case near, the only line of its kind (rank 0), last done more than a week ago or at noon of the 4th.
     expect(severity!.missingShare).toBeCloseTo(2 / 3, 9)
-    expect(severity!.risk).toMatchObject({ rank: 0, part: 0, cases: 0 })
+    expect(severity!.risk).toMatchObject({ rank: 0, part: 0, count: 0, countText: '0', suppressed: false })
     expect(severity!.severity).toBeCloseTo(
       100 * severity!.missingShare * (severity!.risk.part + severity!.wait.part + severity!.size.part),
       9,
@@ -185,7 +185,62 @@ describe.each(engines)('coverage on %s', (engine) => {
       { ...night, lat: line.latitude + 0.002 },
     ])
     const { body } = await planner<CoverageAnswer>(`/api/v1/coverage?${window}`)
-    expect(body.targets.find((target) => target.code === 'BX-1')!.severity!.risk.cases).toBe(1)
+    expect(body.targets.find((target) => target.code === 'BX-1')!.severity!.risk.count).toBe(1)
+  })
+
+  it('does not give the cases of the neighbours at a border away, neither alone nor by subtraction', async () => {
+    const border = testCity.west.neighbourGrid
+    const stationOf = server.database.write.selectFrom('orgUnits').select('id')
+    const { id: orgUnitId } = await stationOf.where('code', '=', testCity.station).executeTakeFirstOrThrow()
+    const { id: patrolLineId } = await server.database.write
+      .insertInto('patrolLines')
+      .values({
+        orgUnitId,
+        name: '界街',
+        code: 'BX-2',
+        geom: `SRID=4490;LINESTRING(${border - 0.0001} 43.808, ${border + 0.0001} 43.809)`,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const { id: timeSlotId } = await server.database.write
+      .selectFrom('timeSlots')
+      .select('id')
+      .executeTakeFirstOrThrow()
+    await server.database.write
+      .insertInto('requirements')
+      .values({ timeSlotId, patrolLineId, amount: 1, validFrom: '2026-01-01', measure: 'passes' })
+      .execute()
+    const branch = await server.signIn('branch')
+    const riskFor = async (visit: Visit) => {
+      const { body } = await visit<CoverageAnswer>(`/api/v1/coverage?${window}`)
+      const { count, countText } = body.targets.find((target) => target.code === 'BX-2')!.severity!.risk
+      const list = await visit<{ target: CoverageAnswer['targets'][number] }>(
+        `/api/v1/coverage/patrol-lines/${patrolLineId}?${window}`,
+      )
+      expect(list.body.target.severity!.risk).toMatchObject({ count, countText })
+      const gaps = await visit<GapCollection>(`/api/v1/gaps?${window}`)
+      const gap = gaps.body.features.find(({ id }) => id === patrolLineId)!
+      expect(gap.properties.severity!.risk).toMatchObject({ count, countText })
+      return [count, countText]
+    }
+    const night = { at: '2026-11-01T23:10:00+08:00', lat: 43.8085 }
+    const others = { ...night, lon: border + 0.0002, grid: testCity.neighbourGrid }
+    await addCases(server.database, [others])
+    expect(await riskFor(branch)).toEqual([null, '<3'])
+    expect(await riskFor(planner)).toEqual([1, '1'])
+    await addCases(
+      server.database,
+      [1, 2, 3, 4].map(() => ({ ...night, lon: border - 0.0002 })),
+    )
+    expect(await riskFor(branch)).toEqual([null, '>4'])
+    expect(await riskFor(planner)).toEqual([5, '5'])
+    await addCases(server.database, [others, others])
+    expect(await riskFor(branch)).toEqual([7, '7'])
+    await server.database.write
+      .updateTable('patrolLines')
+      .set({ retiredAt: new Date() })
+      .where('id', '=', patrolLineId)
+      .execute()
   })
 
   it('gives the evidence: the passes that count and those that do not, and why', async () => {

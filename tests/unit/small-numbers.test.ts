@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { shownCount, shownCountsWithTotal } from '../../api/cases/small-numbers.ts'
+import { inAnswer, shownCount, shownSum } from '../../api/cases/small-numbers.ts'
 
 describe('small numbers', () => {
   it('shows 1 and 2 as <3 and everything else as it is', () => {
@@ -10,31 +10,28 @@ describe('small numbers', () => {
     expect(() => shownCount(1.5)).toThrow(RangeError)
   })
 
-  it('withholds the total when exactly one cell is hidden', () => {
-    expect(shownCountsWithTotal([5, 2, 0])).toEqual({ cells: [5, '<3', 0], total: null })
-    expect(shownCountsWithTotal([5, 2, 1])).toEqual({ cells: [5, '<3', '<3'], total: 8 })
-    expect(shownCountsWithTotal([5, 4])).toEqual({ cells: [5, 4], total: 9 })
-    expect(shownCountsWithTotal([])).toEqual({ cells: [], total: 0 })
+  it('shows a sum over a straddling area unless the part of the others could be worked out', () => {
+    expect(shownSum(1, 0)).toBe(1)
+    expect(shownSum(0, 1)).toBe('<3')
+    expect(shownSum(1, 1)).toBe('>1')
+    expect(shownSum(6, 2)).toBe('>6')
+    expect(shownSum(6, 3)).toBe(9)
+    expect(shownSum(0.5, 2.2)).toBe(3.5)
+    expect(shownSum(0.5, 0.3)).toBe('>0.5')
+    expect(shownSum(0, 0)).toBe(0)
   })
 
-  it('withholds the total when it leaves every hidden cell only one value', () => {
-    expect(shownCountsWithTotal([1, 1, 9]).total).toBeNull()
-    expect(shownCountsWithTotal([2, 2, 9]).total).toBeNull()
-    expect(shownCountsWithTotal([1, 0]).total).toBe('<3')
-  })
-
-  it('never lets a hidden cell be worked out from its row', () => {
+  it('never lets who knows the own part tell 1 from 2 in the part of the others', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 6 }), (counts) => {
-        const { cells, total } = shownCountsWithTotal(counts)
-        const hidden = counts.filter((_, i) => typeof cells[i] === 'string')
-        expect(hidden.every((count) => count === 1 || count === 2)).toBe(true)
-        if (hidden.length === 0 || typeof total !== 'number') return
-        const sum = hidden.reduce((a, b) => a + b, 0)
-        // both 1 and 2 stay possible for a cell
-        expect(sum).toBeGreaterThan(hidden.length)
-        expect(sum).toBeLessThan(2 * hidden.length)
+      fc.property(fc.integer({ min: 0, max: 9 }), (own) => {
+        expect(shownSum(own, 1)).toBe(shownSum(own, 2))
+        expect(typeof shownSum(own, 1)).toBe('string')
       }),
     )
+  })
+
+  it('comes in one form in every answer', () => {
+    expect(inAnswer(4)).toEqual({ count: 4, countText: '4', suppressed: false })
+    expect(inAnswer('<3')).toEqual({ count: null, countText: '<3', suppressed: true })
   })
 })
