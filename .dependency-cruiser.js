@@ -32,7 +32,8 @@ export default {
       from: { path: '^tiles/(?!router\\.ts$)' },
       to: {
         path: '^(api|client|seed)/',
-        pathNot: '^api/(database/|auth/(viewer|permissions|scope)\\.ts$|cases/(categories|filter|placing)\\.ts$)',
+        pathNot:
+          '^api/(database/|auth/(viewer|permissions|scope)\\.ts$|(cases/(categories|filter|placing)|tracks/patrol-of-track)\\.ts$)',
       },
     },
     {

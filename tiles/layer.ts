@@ -57,14 +57,19 @@ export function namesLayerOf(layer: TileLayer): string {
   return `${layer.name}-names`
 }
 
+type Bilingual = { zh: string; en: string }
+
 /** A query parameter whose value cannot be used. */
 export class InvalidFilter extends Error {
   readonly field: string
+  /** What would be acceptable; without it the usual words. */
+  readonly remedy: Bilingual | undefined
 
-  constructor(field: string) {
+  constructor(field: string, remedy?: Bilingual) {
     super(`The value of "${field}" is not acceptable`)
     this.name = 'InvalidFilter'
     this.field = field
+    this.remedy = remedy
   }
 }
 

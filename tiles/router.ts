@@ -102,7 +102,7 @@ export function tileRoutes(context: ApiContext): Router {
       const whole = Buffer.concat(parts)
       return { etag, body: whole.length === 0 ? null : await compress(whole, { level: gzipLevel }) }
     } catch (error) {
-      throw error instanceof InvalidFilter ? refusedFilter(error.field) : error
+      throw error instanceof InvalidFilter ? refusedFilter(error) : error
     }
   }
 
@@ -147,11 +147,11 @@ function tileOf(zoom: string, x: string, y: string): Tile {
   )
 }
 
-function refusedFilter(field: string): Error {
+function refusedFilter({ field, remedy }: InvalidFilter): Error {
   return invalidInput(
     field,
     { zh: `筛选条件“${field}”的值不正确`, en: `The value of the filter "${field}" is not acceptable` },
-    {
+    remedy ?? {
       zh: '时间用带时区的 ISO 8601,from 早于 to;hours 为 0-23,weekdays 为 1-7;类别用编码。',
       en: 'Times are ISO 8601 with offset, from before to; hours 0-23, weekdays 1-7; categories by code.',
     },

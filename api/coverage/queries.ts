@@ -4,6 +4,7 @@ import type { Viewer } from '../auth/viewer.ts'
 import type { TimeWindow } from '../cases/aoristic.ts'
 import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
+import { earliestStart, patrolOfTrack, patrolsOfTracksStartedIn } from '../tracks/patrol-of-track.ts'
 import type { CoverageLayer } from './contract.ts'
 
 type Reader = Kysely<Tables>
@@ -96,9 +97,6 @@ export interface TrackRow {
   wkb: Buffer
 }
 
-// No patrol lasts longer, so a track that reaches into a window started at most this long before it.
-const longestPatrolHours = 24
-
 /** Tracks of the district that started in `[from, to)`. */
 export async function tracksStartedIn(
   db: Reader,
@@ -112,8 +110,7 @@ export async function tracksStartedIn(
       ST_AsBinary(ST_Transform(tracks.geom, ${metricCrs}::integer)) AS wkb
     FROM tracks
     JOIN patrol_units ON patrol_units.id = tracks.unit_id
-    JOIN patrols ON patrols.district_code = tracks.district_code
-      AND patrols.started_at = tracks.started_at AND patrols.id = tracks.patrol_id
+    JOIN patrols ON ${patrolOfTrack('patrols', 'tracks')} AND ${patrolsOfTracksStartedIn('patrols', from, to)}
     WHERE tracks.district_code = ${districtCode} AND tracks.started_at >= ${from} AND tracks.started_at < ${to}
     ORDER BY tracks.started_at`.execute(db)
   return rows
@@ -121,7 +118,7 @@ export async function tracksStartedIn(
 
 /** The window of track starts that covers every track with a fix in `[from, to)`. */
 export function startsThatReachInto(from: Date, to: Date): { from: Date; to: Date } {
-  return { from: new Date(from.getTime() - longestPatrolHours * 3_600_000), to }
+  return { from: earliestStart(from), to }
 }
 
 /** The end of the latest track of the district. */

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { maySeePlainClothes } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { caseInScope, patrolUnitInScope } from '../auth/scope.ts'
 import type { Database } from '../database/connect.ts'
+import { patrolOfTrack } from '../tracks/patrol-of-track.ts'
 
 type Box = [number, number, number, number]
 
@@ -32,7 +34,7 @@ export async function ownAccount(database: Database, viewer: Viewer) {
   return { account, orgUnit, homeGrid }
 }
 
-/** The latest case or track in scope: time presets count back from it. */
+/** The latest case or track in scope that the viewer may know of: time presets count back from it. */
 export async function dataThrough(
   database: Database,
   viewer: Viewer,
@@ -49,9 +51,11 @@ export async function dataThrough(
   const tracks = await database.read
     .selectFrom('tracks')
     .innerJoin('patrolUnits', 'patrolUnits.id', 'tracks.unitId')
+    .innerJoin('patrols', (join) => join.on(patrolOfTrack('patrols', 'tracks')))
     .select('tracks.endedAt as at')
-    .where('districtCode', '=', districtCode)
+    .where('tracks.districtCode', '=', districtCode)
     .where(patrolUnitInScope(viewer))
+    .$if(!maySeePlainClothes(viewer), (query) => query.where('patrols.attire', '=', 'uniform'))
     .orderBy('tracks.startedAt', 'desc')
     .limit(1)
     .executeTakeFirst()

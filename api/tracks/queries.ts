@@ -4,17 +4,16 @@ import type { Tables } from '../database/connect.ts'
 import { ofUnit, patrolVisible, unitReference, windowOf } from '../patrols/queries.ts'
 import { given, meetingGrid, withinBox } from '../places/filters.ts'
 import { featureOf, type FeatureSource, pageOf } from '../places/page.ts'
+import { patrolOfTrack, patrolsOfTracksStartedIn } from './patrol-of-track.ts'
 import type { TrackProperties, TrackQuery } from './contract.ts'
 
-/** A track begins with its first fix, at most a day after its patrol began. */
 const trackSource: FeatureSource<TrackProperties> = {
   id: sql<number>`t.patrol_id`,
   select: sql`
     SELECT t.patrol_id AS id, ST_AsGeoJSON(ST_Force2D(t.geom), 7, 0)::jsonb AS geometry, ${unitReference} AS unit,
       p.mode, p.attire, t.started_at, t.ended_at, t.fix_count, t.observed_seconds, t.unobserved_seconds, t.length_meters
     FROM tracks t
-    JOIN patrols p ON p.district_code = t.district_code AND p.id = t.patrol_id
-      AND p.started_at BETWEEN t.started_at - interval '1 day' AND t.started_at + interval '1 day'
+    JOIN patrols p ON ${patrolOfTrack('p', 't')}
     JOIN patrol_units u ON u.id = t.unit_id
     JOIN org_units o ON o.id = u.org_unit_id`,
 }
@@ -26,15 +25,13 @@ export async function listTracks(
   query: TrackQuery,
 ) {
   const { from, to } = await windowOf(db, viewer, districtCode, query)
-  const dayMilliseconds = 86_400_000
   return pageOf(
     db,
     trackSource,
     [
       ...patrolVisible(viewer, districtCode),
       sql`t.district_code = ${districtCode} AND t.started_at >= ${from} AND t.started_at < ${to}`,
-      // Bounds of its own for the patrols, so that only their partitions of those days are read.
-      sql`p.started_at BETWEEN ${new Date(from.getTime() - dayMilliseconds)} AND ${new Date(to.getTime() + dayMilliseconds)}`,
+      patrolsOfTracksStartedIn('p', from, to),
       ...given(query.unit, ofUnit),
       ...given(query.bbox, (box) => withinBox('t.geom', box)),
       ...given(query.grid, (code) => meetingGrid('t.geom', code)),

@@ -276,6 +276,15 @@ describe.each(engines)('collections on %s', (engine) => {
     expect(codes((await branch<Collection>('/api/v1/patrol-units')).body)).toEqual(['N1'])
   })
 
+  it('does not tell a branch of plain clothes by the time that data reaches to', async () => {
+    const through = async (visit: Visit) =>
+      (await visit<{ district: { dataThrough: string } }>('/api/v1/me')).body.district.dataThrough
+    const hour = (count: number) => new Date(patrolStart.getTime() + count * 3_600_000).toISOString()
+    expect(await through(branch)).toBe(hour(1))
+    expect(await through(planner)).toBe(hour(2))
+    expect(await through(leader)).toBe(hour(3))
+  })
+
   it('keeps tracks from the administrator', async () => {
     const admin = await server.signIn('admin')
     expect((await admin('/api/v1/tracks')).status).toBe(403)

@@ -41,14 +41,23 @@ function stand(at: number, startSeconds: number, durationSeconds: number): Fix[]
 
 async function insertTrack(server: TestServer, unitId: number, fixes: Fix[], attire = 'uniform') {
   const startedAt = new Date(fixes[0]!.seconds * 1000)
+  // The receiver finds its first place some minutes after the unit has set out.
+  const setOut = new Date(startedAt.getTime() - 7 * 60_000)
   const endedAt = new Date(fixes.at(-1)!.seconds * 1000)
   const path = fixes.map((fix) => `${fix.longitude} ${line.latitude} ${fix.seconds}`).join(', ')
   await server.database.write.transaction().execute(async (trx) => {
-    await ensurePartitions(trx, 'patrols', startedAt, endedAt)
+    await ensurePartitions(trx, 'patrols', setOut, endedAt)
     await ensurePartitions(trx, 'tracks', startedAt, endedAt)
     const { id } = await trx
       .insertInto('patrols')
-      .values({ districtCode: testCity.districtCode, unitId, mode: 'foot', attire, startedAt, endedAt })
+      .values({
+        districtCode: testCity.districtCode,
+        unitId,
+        mode: 'foot',
+        attire,
+        startedAt: setOut,
+        endedAt,
+      })
       .returning('id')
       .executeTakeFirstOrThrow()
     await sql`

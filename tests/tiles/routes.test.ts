@@ -301,9 +301,24 @@ describe.each(engines)('tiles over HTTP on %s', (engine) => {
     expect(await seen('other-planner')).toEqual(['U-E uniform'])
     expect(await seen('leader')).toEqual(['U-W uniform', 'U-W plain', 'U-E uniform'])
     expect(await seen('leader', 'unit=U-E')).toEqual(['U-E uniform'])
-    expect(await seen('branch', allTime)).toEqual(['U-W uniform', 'U-W uniform'])
+    expect(await seen('branch', 'from=2026-09-01T00:00:00Z&to=2026-11-01T00:00:00Z')).toEqual([
+      'U-W uniform',
+      'U-W uniform',
+    ])
     expect(await seen('planner', 'from=2026-10-22T01:30:00Z&to=2026-10-22T02:00:00Z')).toEqual([
       'U-W uniform',
     ])
+  })
+
+  it('draws tracks of at most 100 days, and says so', async () => {
+    const answer = async (from: string) =>
+      fetchAs('planner', tilePath('tracks', 12, `from=${from}T00:00:00Z&to=2026-10-23T00:00:00Z`))
+    expect((await answer('2026-07-15')).status).toBe(200)
+    const refused = await answer('2026-07-14')
+    expect(refused.status).toBe(400)
+    expect(await refused.json()).toMatchObject({
+      field: 'from',
+      detail: 'Tracks are drawn for at most 100 days; please choose a shorter time.',
+    })
   })
 })
