@@ -46,10 +46,7 @@ export const en = {
   required: 'Please fill this in.',
   picker: {
     find: 'Find by name or code',
-    more: (count: string) => `${count} more: type part of the name`,
-    nothing: 'Nothing of that name',
     none: 'Please choose one.',
-    change: 'Change',
   },
   tree: { expand: (name: string) => `Open ${name}`, collapse: (name: string) => `Close ${name}` },
   levels: {
@@ -170,10 +167,7 @@ export const zh = {
   required: '请填写此项。',
   picker: {
     find: '按名称或编码查找',
-    more: (count: string) => `还有 ${count} 个，请输入部分名称`,
-    nothing: '没有这个名称',
     none: '请选择一个。',
-    change: '更改',
   },
   tree: { expand: (name: string) => `展开${name}`, collapse: (name: string) => `收起${name}` },
   levels: {

@@ -2,6 +2,9 @@ import { preferences } from './preferences.svelte.ts'
 
 export type SheetHeight = 'low' | 'half' | 'full'
 
+/** How much of the screen the phone's sheet takes. */
+export const SHEET_SHARES: Readonly<Record<SheetHeight, number>> = { low: 0.12, half: 0.46, full: 0.88 }
+
 export const PANEL_WIDTH = { default: 360, min: 300, max: 640 }
 export const DRAWER_WIDTH = { default: 380, min: 320, max: 640 }
 

@@ -140,6 +140,81 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     await page.context().close()
   }, 240_000)
 
+  it('keeps the hole of an area, and moves a corner of the hole', async () => {
+    const page = await city.visit({ username: 'planner' })
+    const area = (await places(page, 'control-areas')).find(({ geometry }) => geometry.type === 'Polygon')!
+    const [outer] = area.geometry.coordinates as [number, number][][]
+    // Around the middle of a street-bounded block.
+    const middle = [0, 1].map((axis) => {
+      const values = outer!.map((position) => position[axis]!)
+      return (Math.min(...values) + Math.max(...values)) / 2
+    }) as [number, number]
+    const size = 0.0003
+    const hole = [
+      [-1, -1],
+      [-1, 1],
+      [1, 1],
+      [1, -1],
+      [-1, -1],
+    ].map(([x, y]) => [
+      Number((middle[0] + x! * size).toFixed(7)),
+      Number((middle[1] + y! * size).toFixed(7)),
+    ]) as [number, number][]
+    const cut = await page.request.patch(`/api/v1/control-areas/${area.id}`, {
+      data: {
+        version: area.properties.version,
+        geometry: { type: 'Polygon', coordinates: [outer, hole] },
+      },
+      headers: { origin: city.url },
+    })
+    expect(cut.status()).toBe(200)
+
+    await openForm(page, 'control-areas', area.id)
+    await page.waitForTimeout(1000)
+    const corner = await onPage(page, hole[1]!)
+    await page.mouse.move(corner.x, corner.y)
+    await page.mouse.down()
+    await page.mouse.move(corner.x - 10, corner.y - 4, { steps: 4 })
+    await page.mouse.move(corner.x - 16, corner.y - 8, { steps: 4 })
+    await page.mouse.up()
+    await page.getByText('位置已改动').waitFor()
+    await page.getByRole('button', { name: '更改 组织单位' }).waitFor()
+    await save(page).click()
+    await page.getByText('已保存').waitFor()
+    const [storedOuter, storedHole] = (await read(page, 'control-areas', area.id)).geometry
+      .coordinates as number[][][]
+    expect(storedOuter).toEqual(outer)
+    expect(storedHole).toHaveLength(5)
+    expect(storedHole![1]).not.toEqual(hole[1])
+    expect(storedHole![2]).toEqual(hole[2])
+    await page.context().close()
+  }, 240_000)
+
+  it('takes a vertex away on a phone, and gives it back', async () => {
+    const page = await city.visit({ username: 'planner', viewport: { width: 390, height: 844 } })
+    const line = (await places(page, 'patrol-lines')).find(
+      ({ geometry }) => (geometry.coordinates as unknown[]).length > 2,
+    )!
+    const positions = line.geometry.coordinates as [number, number][]
+    await openForm(page, 'patrol-lines', line.id)
+    await page.waitForTimeout(1000)
+    // One that neither the search box nor the sheet covers.
+    const spots = await Promise.all(positions.map((position) => onPage(page, position)))
+    const index = spots.findIndex(({ x, y }) => x > 20 && x < 300 && y > 130 && y < 320)
+    await page.touchscreen.tap(spots[index]!.x, spots[index]!.y)
+    const remove = page.getByRole('button', { name: '删除顶点' })
+    await remove.tap()
+    await page.getByText('位置已改动').waitFor()
+    await page.getByRole('button', { name: /^撤销/ }).tap()
+    await page.getByText('位置未改动').waitFor()
+    await page.getByRole('button', { name: /^重做/ }).tap()
+    await save(page).tap()
+    await page.getByText('已保存').waitFor()
+    const stored = await read(page, 'patrol-lines', line.id)
+    expect(stored.geometry.coordinates).toEqual(positions.toSpliced(index, 1))
+    await page.context().close()
+  }, 240_000)
+
   it('draws a new must-arrive point and what is required there', async () => {
     const page = await city.visit({ username: 'planner' })
     const [line] = await places(page, 'patrol-lines')

@@ -16,7 +16,9 @@ export interface Body {
 export function contractValue(field: FormField, value: FormValue): unknown {
   if (typeof value === 'boolean') return value
   const typed = value.trim()
-  if (typed === '') return field.key === 'code' || field.input === 'select' ? undefined : null
+  if (typed === '')
+    return field.key === 'code' || field.input === 'select' || field.input === 'unit' ? undefined : null
+  if (field.input === 'unit') return Number(typed)
   return field.input === 'number' ? Number(typed.replaceAll(/[,，\s]/g, '')) : typed
 }
 

@@ -1,6 +1,6 @@
 import type { DrawerRecord } from '../../frame/drawer.ts'
 import { contractValue } from './check.ts'
-import { shapeOf, type Draft } from './draft.svelte.ts'
+import { shapeOf, storedValue, type Draft } from './draft.svelte.ts'
 import { FORMS } from './fields.ts'
 
 export type Side = 'mine' | 'theirs'
@@ -33,8 +33,9 @@ export function differingFields(draft: Draft, theirs: DrawerRecord): Difference[
   const fields = FORMS[draft.layer].fields.map((field) => {
     const { key } = field
     const touched = changed.includes(key)
-    const mine = touched ? contractValue(field, draft.values[key] ?? '') : before.properties[key]
-    return difference(key, before.properties[key], mine, theirs.properties[key], touched)
+    const stored = storedValue(field, before)
+    const mine = touched ? contractValue(field, draft.values[key] ?? '') : stored
+    return difference(key, stored, mine, storedValue(field, theirs), touched)
   })
   const shape = difference(
     'geometry',

@@ -8,12 +8,7 @@ import {
   type FormValues,
   type ShapeType,
 } from './fields.ts'
-
-type Position = number[]
-export type Shape =
-  | { type: 'Point'; coordinates: Position }
-  | { type: 'LineString'; coordinates: Position[] }
-  | { type: 'Polygon'; coordinates: Position[][] }
+import { withoutVertex, type Shape, type Vertex } from './shape.ts'
 
 /** What draws the shape on the map while it can be changed. */
 export interface Pen {
@@ -24,13 +19,18 @@ export interface Pen {
   redo(): boolean
 }
 
-/** The geometry where a person can change it by hand: one part, no holes. */
+/** The geometry as it is drawn; null for a record that has none. */
 export function shapeOf(geometry: DrawerRecord['geometry']): Shape | null {
   if (!geometry) return null
   const { type, coordinates } = geometry
-  if (type === 'Point' || type === 'LineString') return { type, coordinates } as Shape
-  if (type === 'Polygon' && (coordinates as unknown[]).length === 1) return { type, coordinates } as Shape
-  return null
+  const drawable = type === 'Point' || type === 'LineString' || type === 'Polygon'
+  return drawable ? ({ type, coordinates } as Shape) : null
+}
+
+/** What a record says in the place of a field; its unit comes with code and name. */
+export function storedValue(field: FormField, { properties }: DrawerRecord): unknown {
+  if (field.input !== 'unit') return properties[field.key]
+  return (properties['orgUnit'] as { id: number } | null | undefined)?.id ?? null
 }
 
 /** A stored value as the form holds it. */
@@ -43,14 +43,14 @@ function initialValues(layer: EditableLayer): Record<string, FormValue> {
   return Object.fromEntries(
     [...FORMS[layer].fields, codeField].map((field) => [
       field.key,
-      field.initial ?? (field.input === 'switch' ? false : ''),
+      ('initial' in field ? field.initial : undefined) ?? (field.input === 'switch' ? false : ''),
     ]),
   )
 }
 
-function storedValues(layer: EditableLayer, { properties }: DrawerRecord): Record<string, FormValue> {
+function storedValues(layer: EditableLayer, record: DrawerRecord): Record<string, FormValue> {
   return Object.fromEntries(
-    FORMS[layer].fields.map((field) => [field.key, formValue(field, properties[field.key])]),
+    FORMS[layer].fields.map((field) => [field.key, formValue(field, storedValue(field, record))]),
   )
 }
 
@@ -69,6 +69,8 @@ export class Draft {
   #pen: Pen | null = null
   /** Positions of an unfinished shape that can be taken back or set again. */
   unfinished = $state.raw({ positions: 0, undo: false, redo: false })
+  /** The vertex a person took hold of last, while it is on the map. */
+  vertex = $state.raw<Vertex | null>(null)
   saving = $state(false)
   /** Why the whole was refused, where no field is at fault. */
   problem = $state<string | null>(null)
@@ -146,7 +148,9 @@ export class Draft {
   /** Given by the drawing while it is on the map. */
   hold(pen: Pen | null): void {
     this.#pen = pen
-    if (!pen) this.unfinished = { positions: 0, undo: false, redo: false }
+    if (pen) return
+    this.unfinished = { positions: 0, undo: false, redo: false }
+    this.vertex = null
   }
 
   /** A new state of the shape, from the map or from typed coordinates. */
@@ -155,6 +159,20 @@ export class Draft {
     this.#at = this.#shapes.length - 1
     if ('geometry' in this.#errors) this.refuse({})
     if (from === 'form') this.#pen?.show(shape)
+  }
+
+  /** The shape without the chosen vertex; null where none is chosen or the shape needs it. */
+  get #thinned(): Shape | null {
+    return this.shape && this.vertex ? withoutVertex(this.shape, this.vertex) : null
+  }
+
+  get canRemoveVertex(): boolean {
+    return this.#thinned !== null
+  }
+
+  removeVertex(): void {
+    const thinned = this.#thinned
+    if (thinned) this.reshape(thinned, 'form')
   }
 
   undo(): void {

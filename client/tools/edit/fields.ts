@@ -17,6 +17,8 @@ export type FormField = Common &
     | { input: 'number'; unit?: 'meters' | 'seconds' | 'days'; required?: boolean; initial?: string }
     | { input: 'select'; options: readonly string[]; required?: boolean; initial?: string }
     | { input: 'switch'; initial?: boolean }
+    /** The unit that is responsible; for a new record the one that looks after the grid there, unless chosen. */
+    | { input: 'unit' }
   )
 
 interface Form {
@@ -41,6 +43,7 @@ const tolerance: FormField = {
   required: true,
   initial: '25',
 }
+const unit: FormField = { key: 'orgUnitId', input: 'unit' }
 const isCampaign = (values: FormValues) => values['kind'] === 'campaign'
 
 /** What a person fills in for each kind of place, in this order. The limits of the values are those of the contracts. */
@@ -61,15 +64,16 @@ export const FORMS: Readonly<Record<EditableLayer, Form>> = {
       { key: 'gateCount', input: 'number' },
       { key: 'cameraCount', input: 'number' },
       address,
+      unit,
     ],
   },
   'key-sections': {
     shapes: ['LineString'],
-    fields: [name, kind(['foot_patrol', 'fixed_point'], 'foot_patrol'), tolerance],
+    fields: [name, kind(['foot_patrol', 'fixed_point'], 'foot_patrol'), tolerance, unit],
   },
   'patrol-lines': {
     shapes: ['LineString'],
-    fields: [name, kind(['standard', 'campaign'], 'standard'), tolerance],
+    fields: [name, kind(['standard', 'campaign'], 'standard'), tolerance, unit],
   },
   'patrol-points': {
     shapes: ['Point'],
@@ -79,6 +83,7 @@ export const FORMS: Readonly<Record<EditableLayer, Form>> = {
       { key: 'radiusMeters', input: 'number', unit: 'meters', required: true, initial: '40' },
       { key: 'dwellSeconds', input: 'number', unit: 'seconds', required: true, initial: '300' },
       address,
+      unit,
     ],
   },
   'control-areas': {
@@ -88,6 +93,7 @@ export const FORMS: Readonly<Record<EditableLayer, Form>> = {
       kind(['core', 'key', 'campus', 'campaign']),
       { key: 'startsOn', input: 'day', shownFor: isCampaign },
       { key: 'endsOn', input: 'day', shownFor: isCampaign },
+      unit,
     ],
   },
   facilities: {
@@ -97,6 +103,7 @@ export const FORMS: Readonly<Record<EditableLayer, Form>> = {
       kind(['police_station', 'police_room', 'workstation', 'camera', 'alarm']),
       { key: 'alwaysOpen', input: 'switch' },
       address,
+      unit,
     ],
   },
   premises: {
@@ -119,6 +126,7 @@ export const FORMS: Readonly<Record<EditableLayer, Form>> = {
       { key: 'letterSignedOn', input: 'day' },
       { key: 'letterExpiresOn', input: 'day' },
       { key: 'inspectionIntervalDays', input: 'number', unit: 'days', required: true, initial: '90' },
+      unit,
     ],
   },
 }

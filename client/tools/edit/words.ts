@@ -3,6 +3,7 @@ import * as area from '../../i18n/editing.ts'
 import { t, text } from '../../i18n/index.ts'
 import { kindWord } from '../../layers/describe.ts'
 import type { EditableLayer } from './contracts.ts'
+import { units } from './units.ts'
 import { codeField, FORMS } from './fields.ts'
 
 /** The name of a field as the form shows it. */
@@ -22,6 +23,7 @@ export function valueWords(layer: EditableLayer, key: string, value: unknown): s
   if (typeof value === 'boolean') return value ? t.layers.values.yes : t.layers.values.no
   const field = [...FORMS[layer].fields, codeField].find((known) => known.key === key)
   if (field?.input === 'select') return kindWord(layer, value) || String(value)
+  if (field?.input === 'unit') return units.nameOf(Number(value)) ?? String(value)
   if (field?.input === 'day') return formatDate(`${String(value)}T12:00:00Z`)
   if (field?.input === 'number') {
     const number = formatNumber(Number(value), 1)

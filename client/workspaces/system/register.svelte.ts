@@ -1,40 +1,14 @@
 import type { z } from 'zod'
 import type { Operation } from '../../../api/http/contract.ts'
 import { call } from '../../api.ts'
-
-export interface Row<Properties> {
-  id: number
-  geometry: { type: string; coordinates?: unknown } | null
-  properties: Properties
-}
-
-interface Page<Properties> {
-  features: Row<Properties>[]
-  nextCursor: string | null
-}
+import { readAll, type ListOperation, type Row } from '../../read-all.ts'
 
 /** Operations of a concept that is kept here; `z.ZodType<unknown>` where the caller sends a plain object. */
 export interface RegisterOperations<Properties> {
-  list: Operation<z.ZodType, z.ZodType, z.ZodType, z.ZodType<Page<Properties>>>
+  list: ListOperation<Properties>
   create: Operation<z.ZodType, z.ZodType, z.ZodType, z.ZodType<Row<Properties>>>
   change: Operation<z.ZodType, z.ZodType, z.ZodType, z.ZodType<Row<Properties>>>
   retire: Operation
-}
-
-const PAGE = 1000
-
-/** All records of one concept, page after page, in the order of the server. */
-export async function readAll<Properties>(
-  list: RegisterOperations<Properties>['list'],
-): Promise<Row<Properties>[]> {
-  const rows: Row<Properties>[] = []
-  let cursor: string | null = null
-  do {
-    const page: Page<Properties> = await call(list, { query: { limit: PAGE, cursor } })
-    rows.push(...page.features)
-    cursor = page.nextCursor
-  } while (cursor !== null)
-  return rows
 }
 
 /** The records of one concept as a page of the administration shows and changes them. */

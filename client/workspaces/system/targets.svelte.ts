@@ -2,8 +2,8 @@ import { list as listControlAreas } from '../../../api/control-areas/contract.ts
 import { list as listKeySections } from '../../../api/key-sections/contract.ts'
 import { list as listPatrolLines } from '../../../api/patrol-lines/contract.ts'
 import { list as listPatrolPoints } from '../../../api/patrol-points/contract.ts'
-import type { PickerOption } from './picker-option.ts'
-import { readAll, type RegisterOperations } from './register.svelte.ts'
+import type { PickerOption } from '../../ui/picker-option.ts'
+import { readAll, type ListOperation } from '../../read-all.ts'
 
 interface TargetProperties {
   code: string
@@ -16,7 +16,7 @@ const LISTS = {
   'patrol-points': listPatrolPoints,
   'key-sections': listKeySections,
   'control-areas': listControlAreas,
-} satisfies Record<string, RegisterOperations<TargetProperties>['list']>
+} satisfies Record<string, ListOperation<TargetProperties>>
 
 export type TargetLayer = keyof typeof LISTS
 
