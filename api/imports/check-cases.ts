@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { CategoryNames, newCategoryCode, soundsRestricted } from './category-names.ts'
 import { type Checker, type CheckInput, RowReader } from './checker.ts'
-import { shortenAddress } from './case-address.ts'
 import type { ImportFindings } from './queries.ts'
 import { rejectsRow } from './row-problems.ts'
 import type { CheckedRow } from './row-queries.ts'
@@ -78,9 +77,7 @@ export async function caseChecker(input: CheckInput): Promise<Checker> {
         ? placedPosition(row.text('x'), row.text('y'), crs, area)
         : placedPosition(row.text('longitude'), row.text('latitude'), crs, area)
     if (placed.problem) row.problems.push(placed.problem)
-    const written = row.text('address')
-    const address = written === undefined ? undefined : shortenAddress(written)
-    if (address?.cut) row.problem('address-cut', 'address')
+    const address = row.address()
     const occurredTo = Math.max(ended?.to ?? 0, occurred?.to ?? 0)
     if (ended && occurred && ended.to < occurred.from) row.problem('times-reversed', 'occurredTo')
     const givenId = row.text('externalId')
@@ -92,7 +89,7 @@ export async function caseChecker(input: CheckInput): Promise<Checker> {
     if (categoryCode === undefined) return row.rejected(geometry)
     const externalId =
       givenId ??
-      contentId([categoryCode, occurred.from, occurredTo, ...placed.value, address?.text ?? ''].join('|'))
+      contentId([categoryCode, occurred.from, occurredTo, ...placed.value, address ?? ''].join('|'))
     const earlier = rowOfId.get(externalId)
     if (earlier !== undefined) {
       row.problem('duplicate-in-file', 'externalId', earlier)
@@ -106,7 +103,7 @@ export async function caseChecker(input: CheckInput): Promise<Checker> {
       occurredTo: new Date(occurredTo).toISOString(),
       reportedAt: reported ? new Date(reported.from).toISOString() : null,
       timePrecision: occurred.precision,
-      address: address?.text.slice(0, 200) ?? null,
+      address: address?.slice(0, 200) ?? null,
     }
     return { ...row.accepted(record, geometry), externalId }
   }

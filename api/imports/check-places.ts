@@ -2,7 +2,6 @@ import { DateTime } from 'luxon'
 import { sql } from 'kysely'
 import { type Checker, type CheckInput, RowReader } from './checker.ts'
 import type { ImportConcept } from './contract.ts'
-import { shortenAddress } from './case-address.ts'
 import { noFindings } from './queries.ts'
 import { rejectsRow } from './row-problems.ts'
 import type { CheckedRow } from './row-queries.ts'
@@ -93,8 +92,7 @@ export async function placeChecker(input: CheckInput, concept: PlaceConcept): Pr
     if (concept === 'patrol-points') {
       record['radiusMeters'] = row.number('radiusMeters', 5, 500) ?? null
       record['dwellSeconds'] = row.number('dwellSeconds', 0, 86_400) ?? null
-      const address = row.text('address')
-      record['address'] = address === undefined ? null : shortenAddress(address).text
+      record['address'] = row.address() ?? null
     }
     if (concept === 'control-areas') {
       const startsOn = date(row, 'startsOn')

@@ -1,6 +1,7 @@
 import type { Database } from '../database/connect.ts'
 import type { JsonObject } from '../database/tables.ts'
 import type { DistrictSettings } from '../settings/district.ts'
+import { shortenAddress } from './case-address.ts'
 import type { ImportConcept, ImportMapping, ImportOptions } from './contract.ts'
 import type { SourceCrs } from './coordinates.ts'
 import type { ImportFindings } from './queries.ts'
@@ -36,6 +37,7 @@ export class RowReader {
   readonly source: SourceRow
   readonly problems: RowProblem[]
   readonly #mapping: ImportMapping
+  #cutSource: SourceRow | undefined
 
   constructor(row: StoredRow, mapping: ImportMapping) {
     this.rowNumber = row.rowNumber
@@ -49,6 +51,22 @@ export class RowReader {
     const column = this.#mapping[field]
     const value = column === undefined ? undefined : this.source.values[column]?.trim()
     return value === '' ? undefined : value
+  }
+
+  /** The address of the row without its dwelling; what is cut off is not kept in the stored row either. */
+  address(): string | undefined {
+    const written = this.text('address')
+    if (written === undefined) return undefined
+    const { text, cut } = shortenAddress(written)
+    if (!cut) return text
+    const problem = rowProblem('address-cut', this.#mapping['address']!)
+    if (!this.problems.some(({ code }) => code === problem.code)) this.problems.push(problem)
+    this.#cutSource = {
+      ...this.source,
+      values: { ...this.source.values, [this.#mapping['address']!]: text },
+      problems: [...this.source.problems.filter(({ code }) => code !== problem.code), problem],
+    }
+    return text
   }
 
   /** A number in a range; anything else is a problem. */
@@ -66,10 +84,14 @@ export class RowReader {
   }
 
   accepted(record: JsonObject, geometry: CheckedRow['geometry']): CheckedRow {
-    return { rowNumber: this.rowNumber, record, problems: this.problems, geometry }
+    return { rowNumber: this.rowNumber, record, problems: this.problems, geometry, ...this.#kept }
   }
 
   rejected(geometry: CheckedRow['geometry'] = null): CheckedRow {
-    return { rowNumber: this.rowNumber, record: null, problems: this.problems, geometry }
+    return { rowNumber: this.rowNumber, record: null, problems: this.problems, geometry, ...this.#kept }
+  }
+
+  get #kept(): Pick<CheckedRow, 'source'> {
+    return this.#cutSource ? { source: this.#cutSource } : {}
   }
 }

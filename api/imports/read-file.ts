@@ -24,6 +24,7 @@ import { openGpx } from './read-gpx.ts'
 import { rowProblem } from './row-problems.ts'
 import { insertRows, sampleRows, type StoredRow } from './row-queries.ts'
 import type { SourceFile, SourceRow } from './source-file.ts'
+import { storedText } from './stored-text.ts'
 import { splitAtJunctions } from './split-at-junctions.ts'
 import { type AcceptedArea, positionsOf } from './stored-position.ts'
 
@@ -154,7 +155,7 @@ async function storeRows(
   return rowCount
 }
 
-/** The rows to store: without personal values, taken apart into parts, streets cut at junctions. */
+/** The rows to store: without personal values and dwellings, taken apart into parts, streets cut at junctions. */
 async function* rowsOf(
   concept: ImportConcept,
   file: SourceFile,
@@ -178,8 +179,11 @@ function withoutPersonalValues(row: SourceRow, concept: ImportConcept, refused: 
     if (refused.has(column)) continue
     // Node and junction numbers of street data look like mobile and identity numbers.
     const found = concept === 'roads' && /^[\w#.:-]+$/.test(text) ? null : personalDataIn(text)
-    if (found === null) values[column] = text
-    else problems.push(rowProblem(found === 'identityNumber' ? 'identity-number' : 'mobile-number', column))
+    if (found === null) {
+      const stored = storedText(concept, column, text)
+      values[column] = stored.text
+      if (stored.cut) problems.push(rowProblem('address-cut', column))
+    } else problems.push(rowProblem(found === 'identityNumber' ? 'identity-number' : 'mobile-number', column))
   }
   return { ...row, values, problems }
 }

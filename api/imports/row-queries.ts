@@ -17,6 +17,8 @@ export interface CheckedRow {
   record: JsonObject | null
   problems: RowProblem[]
   geometry: Geometry | null
+  /** In place of what was stored, when the mapping shows that more of it must not be kept. */
+  source?: SourceRow
 }
 
 export async function insertRows(database: Database, importId: number, rows: StoredRow[]): Promise<void> {
@@ -56,13 +58,15 @@ export async function storeCheckedRows(
     UPDATE import_rows SET
       record = checked.record,
       problems = checked.problems,
+      source = coalesce(checked.source, import_rows.source),
       geom = ST_SetSRID(ST_GeomFromGeoJSON(checked.geometry), 4490)
     FROM unnest(
       ${rows.map((row) => row.rowNumber)}::integer[],
       ${rows.map((row) => (row.record === null ? null : JSON.stringify(row.record)))}::jsonb[],
       ${rows.map((row) => JSON.stringify(row.problems))}::jsonb[],
-      ${rows.map((row) => (row.geometry === null ? null : JSON.stringify(row.geometry)))}::text[]
-    ) AS checked (row_number, record, problems, geometry)
+      ${rows.map((row) => (row.geometry === null ? null : JSON.stringify(row.geometry)))}::text[],
+      ${rows.map((row) => (row.source === undefined ? null : JSON.stringify(row.source)))}::jsonb[]
+    ) AS checked (row_number, record, problems, geometry, source)
     WHERE import_rows.import_id = ${importId} AND import_rows.row_number = checked.row_number`.execute(
     database.write,
   )

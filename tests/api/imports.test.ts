@@ -55,6 +55,40 @@ describe.each(engines)('imports on %s', (engine) => {
     expect((await server.visit('/api/v1/imports')).status).toBe(401)
   })
 
+  it('keeps no dwelling, identity or mobile number of a waiting file, in accepted rows or rejected ones', async () => {
+    const checked = await admin.check({
+      concept: 'cases',
+      fileName: '待定.csv',
+      content: [
+        `${header},说明甲,说明乙`,
+        `W1,burglary,2026-01-02,${place},长江路12号3号楼2单元501室,a,b`,
+        `W2,nothing,2026-01-02,${place},长江路14号2单元601室,住3号楼4单元701室,b`,
+        `W3,burglary,2026-01-02,${place},黄河路 13912345678,11010519491231002X,b`,
+        `W4,burglary,2026-01-02,${place},长江路16号,a,5号楼-801`,
+      ].join('\n'),
+    })
+    expect(checked).toMatchObject({ rowCount: 4, acceptedCount: 2 })
+    expect(checked.problems).toContainEqual(expect.objectContaining({ code: 'address-cut', rowCount: 2 }))
+    // What no name gave away is cut as soon as the mapping says that it is the address.
+    await admin.call('PUT', `/imports/${checked.id}`, {
+      mapping: { ...checked.mapping, address: '说明乙' },
+      coordinateSystem: 'wgs84',
+      options: {},
+    })
+    const { rows } = await sql<{ kept: string }>`
+      SELECT string_agg(source::text || coalesce(record::text, '') || problems::text, ' ') AS kept
+      FROM import_rows WHERE import_id = ${checked.id}`.execute(server.database.write)
+    const rejected = await admin.call<string>('GET', `/imports/${checked.id}/rejected.csv`)
+    for (const kept of [rows[0]!.kept, rejected.body]) {
+      for (const secret of ['501', '601', '701', '801', '13912345678', '11010519491231002X', '单元']) {
+        expect(kept).not.toContain(secret)
+      }
+    }
+    expect(rows[0]!.kept).toContain('长江路12号3号楼')
+    expect(rejected.status).toBe(200)
+    await admin.call('DELETE', `/imports/${checked.id}`)
+  })
+
   it('cases come in with grid, street, precision and key, and the undo takes all of it back', async () => {
     const checked = await admin.check({
       concept: 'cases',
