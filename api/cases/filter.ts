@@ -17,7 +17,12 @@ export interface CaseFilter {
 }
 
 /** A filter whose window is known, as every aggregate needs. */
-export type WindowFilter = CaseFilter & { from: Date; to: Date }
+export type WindowFilter = CaseFilter & {
+  from: Date
+  to: Date
+  /** EPSG number of the district's metric CRS. */
+  metricCrs: number
+}
 
 const hourSeconds = 3600
 const weekSeconds = 7 * 24 * hourSeconds
@@ -67,7 +72,7 @@ export function caseWeight(filter: CaseFilter): RawBuilder<number> {
 }
 
 /** 168 times 1 or 0, Monday 00:00 first. */
-function chosenHoursOfWeek({ hours, weekdays }: CaseFilter): number[] {
+export function chosenHoursOfWeek({ hours, weekdays }: CaseFilter): number[] {
   return Array.from({ length: 168 }, (_, index) => {
     const inHours = hours === null || hours.includes(index % 24)
     const inWeekdays = weekdays === null || weekdays.includes(Math.floor(index / 24) + 1)

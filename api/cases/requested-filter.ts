@@ -71,7 +71,8 @@ export async function requestedWindow(
   purpose: CasePurpose,
 ): Promise<RequestedFilter<WindowFilter>> {
   const { filter, categories } = await requestedFilter(context, viewer, asked, purpose)
-  return { categories, filter: { ...filter, from: new Date(asked.from), to: new Date(asked.to) } }
+  const { metricCrs } = await context.settings.district()
+  return { categories, filter: { ...filter, from: new Date(asked.from), to: new Date(asked.to), metricCrs } }
 }
 
 function coveredOrRefused(...question: Parameters<typeof coveredCategoryIds>): number[] | null {

@@ -66,7 +66,10 @@ export function caseRoutes(context: ApiContext): Router {
 
   serve(router, findTopPlaces, async ({ viewer, query }) => {
     const { filter } = await requestedWindow(context, viewer, query, 'analysis')
-    return topPlaces(database, viewer, filter, query.limit)
+    return topPlaces(database, viewer, filter, {
+      limit: query.limit,
+      fewestCases: await settings.get('hotspots.fewestCasesOfPlace'),
+    })
   })
 
   serve(router, readCase, async ({ viewer, params, actor, requestId }) => {

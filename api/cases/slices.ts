@@ -19,21 +19,17 @@ export function timeSlices(from: Date, to: Date, count: number): { from: Date; t
 }
 
 /**
- * Runs an aggregate over a window in slices of time and gives all their rows; the caller adds up rows of the same key. Embedded: short ones, one
- * after the other, so that other clients get their turn. Native: `parallelSlices` at once, each on a connection of its own.
+ * Runs an aggregate over a window and gives all its rows; the caller adds up rows of the same key. Embedded: in short slices of time, one after the
+ * other, so that other clients get their turn.
  */
 export async function inSlices<Row>(
   database: Database,
   filter: WindowFilter,
   query: (slice: WindowFilter) => Promise<Row[]>,
-  parallelSlices = 1,
 ): Promise<Row[]> {
   const { from, to } = filter
   const days = (to.getTime() - from.getTime()) / dayMilliseconds
-  if (database.engine === 'native') {
-    const slices = timeSlices(from, to, parallelSlices)
-    return (await Promise.all(slices.map((slice) => query({ ...filter, ...slice })))).flat()
-  }
+  if (database.engine === 'native') return query(filter)
   const rows: Row[] = []
   for (const slice of timeSlices(from, to, Math.max(1, Math.ceil(days / embeddedSliceDays)))) {
     for (const row of await query({ ...filter, ...slice })) rows.push(row)

@@ -5,9 +5,6 @@ import { countsByGrid } from './count-queries.ts'
 import type { WindowFilter } from './filter.ts'
 import { countsByRoad, gridOutlines, segmentsById } from './top-place-queries.ts'
 
-/** One or two cases make no hot place. */
-const fewestCases = 3
-
 /**
  * Grids by how many cases they have above what their share of the district's area would give them, and street segments by their cases.
  * The expectation is the whole district's for every viewer.
@@ -16,7 +13,7 @@ export async function topPlaces(
   database: Database,
   viewer: Viewer,
   filter: WindowFilter,
-  limit: number,
+  { limit, fewestCases }: { limit: number; fewestCases: number },
 ): Promise<TopPlaces> {
   const outlines = await gridOutlines(database, viewer)
   const byGrid = await countsByGrid(database, { ...filter, scope: null }, null)

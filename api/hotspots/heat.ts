@@ -1,6 +1,8 @@
 import { casePlacing } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { countsByGrid } from '../cases/count-queries.ts'
+import { caseStoreOf } from '../cases/columns.ts'
+import { forEachCase } from '../cases/columns-filter.ts'
 import type { WindowFilter } from '../cases/filter.ts'
 import type { Database } from '../database/connect.ts'
 import { metricProjection } from '../geometry/metric-projection.ts'
@@ -8,14 +10,15 @@ import { invalidInput, Problem } from '../http/problem.ts'
 import type { Heat } from './contract.ts'
 import { densityBreaks } from './density-breaks.ts'
 import { type Kernel, kernelDensityFromBins } from './kernel-density.ts'
-import { binCases, heatVersion, outlinesOf } from './queries.ts'
+import { heatVersions, outlinesOf } from './queries.ts'
 import { cellsTouched, padded, type PolygonMeters, type Raster, rasterOver } from './raster.ts'
 
 export interface HeatRequest {
   filter: WindowFilter
-  metricCrs: number
   bandwidthMeters: number
   cellMeters: number
+  /** Nobody asked for this very size: in a large district the cells may be larger. */
+  mayCoarsen: boolean
   kernel: Kernel
 }
 
@@ -27,9 +30,14 @@ interface DistrictHeat {
   breaks: number[]
 }
 
+/** West, south, east, north in metres. */
+type Box = readonly [number, number, number, number]
+
 /** Below this many cases a density is little more than circles around addresses. */
 const minimumCases = 10
 const maximumCells = 4_000_000
+/** More than a screen can show, and slow to send. */
+const comfortableCells = 1_000_000
 const cacheSize = 64
 const yearMilliseconds = 365.25 * 86_400_000
 /** How far a kernel reaches, in bandwidths. */
@@ -42,6 +50,7 @@ const reach: Record<Kernel, number> = { quartic: 1, gaussian: 8 }
 export class HeatMaps {
   readonly #database: Database
   readonly #districts = new Map<string, Promise<DistrictHeat>>()
+  readonly #areas = new Map<string, Promise<PolygonMeters[]>>()
   readonly #masks = new Map<string, Promise<Uint8Array>>()
   readonly #ownCounts = new Map<string, Promise<number>>()
 
@@ -51,21 +60,36 @@ export class HeatMaps {
 
   /** The densities in the viewer's scope. @throws invalid-input for sizes that make no map, no-areas where nothing is drawn yet. */
   async heat(viewer: Viewer, request: HeatRequest): Promise<Heat> {
-    const version = await heatVersion(this.#database)
-    const { filter, metricCrs, bandwidthMeters, cellMeters, kernel } = request
-    const district = await remembered(this.#districts, JSON.stringify([request, version]), () =>
-      this.#compute(request),
+    const versions = await heatVersions(this.#database)
+    const { filter, bandwidthMeters, kernel } = request
+    const { metricCrs } = filter
+    const outlines = await this.#outlines(null, metricCrs, versions.areas)
+    const box = boxAround(outlines)
+    const cellMeters = request.mayCoarsen ? fittingCell(box, request) : request.cellMeters
+    const raster = rasterOver(box, cellMeters)
+    requireFittingSizes(box, raster, bandwidthMeters)
+    const maskOf = (areas: Viewer | null): Promise<Uint8Array> =>
+      remembered(
+        this.#masks,
+        JSON.stringify([
+          areas && !areas.districtWide && areas.orgPath,
+          versions.areas,
+          metricCrs,
+          cellMeters,
+        ]),
+        async () => cellsTouched(await this.#outlines(areas, metricCrs, versions.areas), raster),
+      )
+    const district = await remembered(
+      this.#districts,
+      JSON.stringify([filter, bandwidthMeters, cellMeters, kernel, versions]),
+      async () => this.#compute({ filter, bandwidthMeters, kernel }, raster, await maskOf(null)),
     )
-    const mask = await remembered(
-      this.#masks,
-      JSON.stringify([viewer.orgPath, version, metricCrs, cellMeters]),
-      async () => cellsTouched(await this.#outlines(viewer, metricCrs), district.raster),
-    )
+    const mask = await maskOf(viewer)
     const cut = cutTo(district, mask, metricCrs)
     return {
       ...(cut.tooFewCases && casePlacing(viewer) !== 'point' ? withoutValues(cut) : cut),
       ...(!viewer.districtWide && {
-        caseCount: await remembered(this.#ownCounts, JSON.stringify([viewer.orgPath, filter, version]), () =>
+        caseCount: await remembered(this.#ownCounts, JSON.stringify([viewer.orgPath, filter, versions]), () =>
           this.#ownCount(viewer, filter),
         ),
       }),
@@ -87,36 +111,34 @@ export class HeatMaps {
     return Math.round(count * 100) / 100
   }
 
-  async #compute({
-    filter,
-    metricCrs,
-    bandwidthMeters,
-    cellMeters,
-    kernel,
-  }: HeatRequest): Promise<DistrictHeat> {
-    const outlines = await this.#outlines(null, metricCrs)
-    const box = boxAround(outlines)
-    const raster = rasterOver(box, cellMeters)
-    requireFittingSizes(box, raster, bandwidthMeters)
+  async #compute(
+    { filter, bandwidthMeters, kernel }: Pick<HeatRequest, 'filter' | 'bandwidthMeters' | 'kernel'>,
+    raster: Raster,
+    inDistrict: Uint8Array,
+  ): Promise<DistrictHeat> {
+    const { cellMeters } = raster
     const frame = padded(raster, Math.ceil((reach[kernel] * bandwidthMeters) / cellMeters))
     const counts = new Float64Array(frame.columns * frame.rows)
-    for (const bin of await binCases(this.#database, filter, metricCrs, cellMeters)) {
-      const column = bin.column - frame.firstColumn
-      const row = bin.row - frame.firstRow
-      if (column < 0 || row < 0 || column >= frame.columns || row >= frame.rows) continue
-      counts[row * frame.columns + column]! += bin.count
-    }
+    forEachCase(await caseStoreOf(this.#database).columns(filter), filter, ({ x, y }, index, weight) => {
+      const column = Math.floor(x[index]! / cellMeters) - frame.firstColumn
+      const row = Math.floor(y[index]! / cellMeters) - frame.firstRow
+      if (column < 0 || row < 0 || column >= frame.columns || row >= frame.rows) return
+      counts[row * frame.columns + column]! += weight
+    })
     const years = (filter.to.getTime() - filter.from.getTime()) / yearMilliseconds
     const density = kernelDensityFromBins({ counts, ...frame, bandwidthMeters, kernel, years })
     const inner = part(density, frame, raster)
-    const inDistrict = cellsTouched(outlines, raster)
     let largest = 0
     for (let i = 0; i < inner.length; i += 1) if (inDistrict[i]) largest = Math.max(largest, inner[i]!)
     return { raster, density: inner, counts: part(counts, frame, raster), breaks: densityBreaks(largest) }
   }
 
-  async #outlines(viewer: Viewer | null, metricCrs: number): Promise<PolygonMeters[]> {
-    const outlines = await outlinesOf(this.#database, viewer?.districtWide ? null : viewer, metricCrs)
+  /** Of the viewer's scope; of the district for null and whoever sees all of it. */
+  async #outlines(viewer: Viewer | null, metricCrs: number, version: string): Promise<PolygonMeters[]> {
+    const cut = viewer?.districtWide ? null : viewer
+    const outlines = await remembered(this.#areas, JSON.stringify([cut?.orgPath, version, metricCrs]), () =>
+      outlinesOf(this.#database, cut, metricCrs),
+    )
     if (outlines.length === 0) {
       throw new Problem({
         status: 409,
@@ -150,11 +172,17 @@ function remembered<Value>(
   return value
 }
 
-function requireFittingSizes(
-  [west, south, east, north]: readonly [number, number, number, number],
-  raster: Raster,
-  bandwidthMeters: number,
-): void {
+/** The asked size, doubled until the district has a comfortable number of cells, but never more than the bandwidth. */
+function fittingCell(box: Box, { cellMeters, bandwidthMeters }: HeatRequest): number {
+  let fitting = cellMeters
+  for (;;) {
+    const { columns, rows } = rasterOver(box, fitting)
+    if (columns * rows <= comfortableCells || 2 * fitting > bandwidthMeters) return fitting
+    fitting *= 2
+  }
+}
+
+function requireFittingSizes([west, south, east, north]: Box, raster: Raster, bandwidthMeters: number): void {
   const shorterSide = Math.round(Math.min(east - west, north - south))
   if (bandwidthMeters > shorterSide) {
     throw invalidInput(
@@ -172,7 +200,7 @@ function requireFittingSizes(
   }
 }
 
-function boxAround(polygons: readonly PolygonMeters[]): [number, number, number, number] {
+function boxAround(polygons: readonly PolygonMeters[]): Box {
   const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const polygon of polygons) {
     for (const [x, y] of polygon[0] ?? []) {

@@ -1,50 +1,8 @@
 import { sql } from 'kysely'
 import { gridInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
-import { caseCondition, caseWeight, weighsCases, type WindowFilter } from '../cases/filter.ts'
-import { inSlices } from '../cases/slices.ts'
 import type { Database } from '../database/connect.ts'
 import type { PolygonMeters } from './raster.ts'
-
-/** Transforming a million cases takes over a second on one connection: the window is shared out. */
-const parallelSlices = 4
-
-export interface CaseBin {
-  column: number
-  row: number
-  count: number
-}
-
-/**
- * Cases per cell of the district's metric CRS: cell (c, r) holds `[c, c + 1) × [r, r + 1)` times the cell size. The same cell may come more than
- * once, from different slices of time.
- */
-export async function binCases(
-  database: Database,
-  filter: WindowFilter,
-  metricCrs: number,
-  cellMeters: number,
-): Promise<CaseBin[]> {
-  return inSlices(
-    database,
-    filter,
-    async (slice) => {
-      const { rows } = await sql<CaseBin>`
-        WITH placed AS MATERIALIZED (
-          SELECT ST_Transform(cases.geom, ${metricCrs}::int) AS place, ${caseWeight(slice)}::float8 AS weight
-          FROM cases
-          WHERE ${caseCondition(slice)}
-        )
-        SELECT floor(ST_X(place) / ${cellMeters}::float8)::int AS column,
-          floor(ST_Y(place) / ${cellMeters}::float8)::int AS row, sum(weight) AS count
-        FROM placed
-        ${weighsCases(slice) ? sql`WHERE weight > 0` : sql``}
-        GROUP BY 1, 2`.execute(database.read)
-      return rows
-    },
-    parallelSlices,
-  )
-}
 
 interface MetricGeometry {
   type: 'Polygon' | 'MultiPolygon'
@@ -72,13 +30,14 @@ export async function outlinesOf(
   )
 }
 
-/** Versions that change whenever a heat map would: of the cases and of the areas it is cut to. */
-export async function heatVersion(database: Database): Promise<string> {
+/** Versions that change whenever a heat map would: of the cases, and of the areas it is cut to. */
+export async function heatVersions(database: Database): Promise<{ cases: string; areas: string }> {
   const rows = await database.read
     .selectFrom('layerVersions')
     .select(['layer', 'version'])
-    .where('layer', 'in', ['cases', 'case-categories', 'grids', 'org-units'])
+    .where('layer', 'in', ['cases', 'grids', 'org-units'])
     .orderBy('layer')
     .execute()
-  return rows.map(({ layer, version }) => `${layer}:${version}`).join()
+  const of = (layer: string): number => rows.find((row) => row.layer === layer)?.version ?? 0
+  return { cases: `${of('cases')}`, areas: `${of('grids')}.${of('org-units')}` }
 }

@@ -32,12 +32,11 @@ export function hotspotRoutes(context: ApiContext): Router {
         { zh: `请不小于 ${usualBandwidth} 米。`, en: `Choose at least ${usualBandwidth} m.` },
       )
     }
-    const { metricCrs } = await context.settings.district()
     return heatMaps.heat(viewer, {
       filter: { ...filter, scope: null },
-      metricCrs,
       bandwidthMeters,
       cellMeters,
+      mayCoarsen: query.cell === undefined,
       kernel: query.kernel,
     })
   })
