@@ -54,6 +54,7 @@ export async function confirmFile(
     maximumGapSeconds: await settings.get('coverage.maximumFixGapSeconds'),
     maximumSpeedMetersPerSecond: await settings.get('coverage.maximumSpeedMetersPerSecond'),
   }
+  const streetReachMeters = await settings.get('cases.streetReachMeters')
   await database.write.transaction().execute(async (trx) => {
     const record = await lockedImport(trx, id, ['checked'], {
       zh: '只有检查过、尚未确认的导入可以确认',
@@ -66,7 +67,14 @@ export async function confirmFile(
         title: { zh: '没有可导入的行', en: 'No row can be brought in' },
       })
     }
-    await writers[record.concept](trx, { record, district, actor: who.actor, trackOptions, onProgress })
+    await writers[record.concept](trx, {
+      record,
+      district,
+      actor: who.actor,
+      trackOptions,
+      streetReachMeters,
+      onProgress,
+    })
     await forgetAcceptedRows(trx, id)
     await markConfirmed(trx, id)
     await recordAudit(trx, {
@@ -91,12 +99,13 @@ export async function undoFile(
   onProgress: (doneCount: number) => void,
 ): Promise<void> {
   const district = await settings.district()
+  const streetReachMeters = await settings.get('cases.streetReachMeters')
   await database.write.transaction().execute(async (trx) => {
     const record = await lockedImport(trx, id, ['confirmed'], {
       zh: '只有已确认的导入可以撤销',
       en: 'Only a confirmed import can be undone',
     })
-    await deleteImported(trx, { record, districtCode: district.code, onProgress })
+    await deleteImported(trx, { record, districtCode: district.code, streetReachMeters, onProgress })
     await forgetRows(trx, id)
     await markUndone(trx, id)
     await recordAudit(trx, {

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import { boxOfImportedStreets, placeCasesAnew } from '../cases/where-cases-lie.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import type { Bilingual } from '../http/contract.ts'
 import { Problem } from '../http/problem.ts'
@@ -8,6 +9,7 @@ import { tableOfConcept } from './write.ts'
 interface UndoInput {
   record: StoredImport
   districtCode: string
+  streetReachMeters: number
   onProgress: (doneCount: number) => void
 }
 
@@ -101,7 +103,7 @@ async function deletePlaces(
   input: UndoInput,
   concept: keyof typeof tableOfConcept,
 ): Promise<void> {
-  const { record, districtCode } = input
+  const { record, districtCode, streetReachMeters } = input
   const table = sql.id(tableOfConcept[concept])
   const { rows: edited } = await sql<{ code: string }>`
     SELECT DISTINCT place.code
@@ -123,16 +125,8 @@ async function deletePlaces(
       },
     )
   }
-  if (concept === 'roads') {
-    await sql`
-      UPDATE cases SET road_id = NULL
-      WHERE district_code = ${districtCode} AND road_id IN (SELECT id FROM roads WHERE import_id = ${record.id})`.execute(
-      trx,
-    )
-    await sql`SELECT bump_layer_version('cases')`.execute(trx)
-  } else {
-    await deleteRequirements(trx, input, concept)
-  }
+  const streets = concept === 'roads' ? await boxOfImportedStreets(trx, record.id, streetReachMeters) : null
+  if (concept !== 'roads') await deleteRequirements(trx, input, concept)
   await inSlices(input, async () => {
     const result = await sql`
       DELETE FROM ${table}
@@ -141,6 +135,7 @@ async function deletePlaces(
     )
     return Number(result.numAffectedRows ?? 0)
   })
+  if (streets) await placeCasesAnew(trx, districtCode, streets, streetReachMeters)
 }
 
 const requirementColumn = {

@@ -1,17 +1,13 @@
 import { sql, type Transaction } from 'kysely'
+import { nearestStreet } from '../cases/where-cases-lie.ts'
 import { ensurePartitions } from '../database/partitions.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import { defaultSourceSystem } from './check-cases.ts'
 import { rowSlices, type WriteInput } from './write.ts'
 
-/** A street further than this from a case is not where it happened. */
-const roadReachMeters = 100
-/** The same in degrees of latitude, a little more: it only limits where to look. */
-const reach = (roadReachMeters * 1.01) / 111_000
-
 /** Writes the accepted cases with their grid and nearest street; categories that were missing come first. */
 export async function writeCases(trx: Transaction<Tables>, input: WriteInput): Promise<void> {
-  const { record, district, onProgress } = input
+  const { record, district, streetReachMeters, onProgress } = input
   const { chosen, findings } = record.options
   await createCategories(trx, findings.categories, chosen.newCategoryParent ?? 'criminal', input.actor)
   const span = await timeSpan(trx, record)
@@ -31,22 +27,10 @@ export async function writeCases(trx: Transaction<Tables>, input: WriteInput): P
           case_categories.id, (accepted.record ->> 'occurredFrom')::timestamptz,
           (accepted.record ->> 'occurredTo')::timestamptz, (accepted.record ->> 'reportedAt')::timestamptz,
           accepted.record ->> 'timePrecision', ${chosen.placePrecision ?? 'point'}, ${chosen.source ?? 'public_report'},
-          accepted.record ->> 'address', grid_at(accepted.geom), road.id, accepted.geom, ${record.id}
+          accepted.record ->> 'address', grid_at(accepted.geom), ${nearestStreet(sql`accepted.geom`, streetReachMeters)},
+          accepted.geom, ${record.id}
         FROM accepted
           LEFT JOIN case_categories ON case_categories.code = accepted.record ->> 'categoryCode'
-          LEFT JOIN LATERAL (
-            SELECT near.id
-            FROM (
-              SELECT roads.id, ST_Distance(roads.geom::geography, accepted.geom::geography, false) AS meters
-              FROM roads
-              WHERE roads.retired_at IS NULL
-                AND roads.geom && ST_Expand(accepted.geom,
-                  ${reach} / cos(radians(ST_Y(accepted.geom))), ${reach})
-            ) AS near
-            WHERE near.meters <= ${roadReachMeters}
-            ORDER BY near.meters
-            LIMIT 1
-          ) AS road ON true
         RETURNING external_id, source_system, id
       )
       INSERT INTO case_keys (district_code, source_system, external_id, case_id, import_id)

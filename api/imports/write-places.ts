@@ -1,5 +1,6 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { DB as Tables } from '../database/tables.ts'
+import { boxOfImportedStreets, placeCasesAnew } from '../cases/where-cases-lie.ts'
 import type { PlaceConcept } from './check-places.ts'
 import { rowSlices, tableOfConcept, type WriteInput } from './write.ts'
 
@@ -79,9 +80,9 @@ async function writeRequirements(
     WHERE place.import_id = ${record.id}`.execute(trx)
 }
 
-/** Writes the accepted street segments. */
+/** Writes the accepted street segments; cases that were there before find their nearest street anew. */
 export async function writeRoads(trx: Transaction<Tables>, input: WriteInput): Promise<void> {
-  const { record, actor, onProgress } = input
+  const { record, actor, district, streetReachMeters, onProgress } = input
   for (const [from, to] of rowSlices(record.rowCount, 1000)) {
     await sql`
       INSERT INTO roads (code, name, kind, oneway, lanes, max_speed_kmh, bridge, geom, import_id, updated_by, confirmed_at)
@@ -94,4 +95,6 @@ export async function writeRoads(trx: Transaction<Tables>, input: WriteInput): P
     )
     onProgress(to)
   }
+  const box = await boxOfImportedStreets(trx, record.id, streetReachMeters)
+  if (box) await placeCasesAnew(trx, district.code, box, streetReachMeters)
 }

@@ -11,6 +11,8 @@ export interface WriteInput {
   actor: string
   /** How tracks are cleaned. */
   trackOptions: { maximumGapSeconds: number; maximumSpeedMetersPerSecond: number }
+  /** A street further than this from a case is not where it happened. */
+  streetReachMeters: number
   onProgress: (doneCount: number) => void
 }
 

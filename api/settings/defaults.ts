@@ -126,6 +126,33 @@ export const settingDefinitions = {
     title: { zh: '热力图格子', en: 'Cell of the heat map' },
     reason: { zh: '带宽的七分之一,看不出格子', en: 'A seventh of the bandwidth: the cells do not show' },
   }),
+  'hotspots.minimumCases': setting({
+    schema: wholePositive,
+    default: 10,
+    unit: { zh: '起', en: 'cases' },
+    title: { zh: '热力图最少案件数', en: 'Fewest cases of a heat map' },
+    reason: {
+      zh: '再少就只是围着地址画圈',
+      en: 'Fewer give little more than circles around addresses',
+    },
+  }),
+  'hotspots.fewestCasesOfPlace': setting({
+    schema: wholePositive,
+    default: 3,
+    unit: { zh: '起', en: 'cases' },
+    title: { zh: '热点地点最少案件数', en: 'Fewest cases of a hot place' },
+    reason: { zh: '一两起不成热点', en: 'One or two cases make no hot place' },
+  }),
+  'cases.streetReachMeters': setting({
+    schema: z.number().min(1).max(1000),
+    default: 100,
+    unit: meters,
+    title: { zh: '案件归到街道的最远距离', en: 'How far a case may lie from its street' },
+    reason: {
+      zh: '再远就不是发生在这条街上',
+      en: 'Further away the street is not where it happened',
+    },
+  }),
   'severity.riskWeight': setting({
     schema: share,
     default: 0.5,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { placeCasesAnew } from '../../api/cases/where-cases-lie.ts'
 import type { ImportDetail, ImportRow, ImportSummary } from '../../api/imports/contract.ts'
 import { engines } from '../database/scene.ts'
 import { Importer, type ProblemAnswer } from './import-visits.ts'
@@ -502,6 +503,70 @@ describe.each(engines)('imports on %s', (engine) => {
       ['a.1', 'a.2', 'b'].map((code) => ({ code, kind: 'primary', oneway: true, maxSpeedKmh: 60 })),
     )
     expect((await admin.call('POST', `/imports/${roads.id}/undo`)).status).toBe(200)
+  })
+
+  it('cases find streets and grids that come later, and let go of those that leave', async () => {
+    const cases = await admin.check({
+      concept: 'cases',
+      fileName: '案件.csv',
+      content: csv(
+        'L1,burglary,2026-01-02 03:04,126.5151,43.802,',
+        'L2,burglary,2026-01-02 04:04,126.5153,43.8092,',
+        'L3,burglary,2026-02-02 04:04,126.58,43.802,',
+      ),
+    })
+    await admin.confirm(cases.id)
+    const places = async () => {
+      const { rows } = await sql<{ id: string; grid: string | null; street: string | null }>`
+        SELECT cases.external_id AS id, grids.code AS grid, roads.name AS street
+        FROM cases LEFT JOIN grids ON grids.id = cases.grid_id LEFT JOIN roads ON roads.id = cases.road_id
+        WHERE cases.district_code = ${testCity.districtCode} AND cases.import_id = ${cases.id}
+        ORDER BY cases.external_id`.execute(server.database.write)
+      return rows.map(({ id, grid, street }) => [id, grid?.slice(-1), street])
+    }
+    const version = async () => {
+      const { rows } = await sql<{ version: number }>`
+        SELECT version FROM layer_versions WHERE layer = 'cases'`.execute(server.database.write)
+      return rows[0]!.version
+    }
+    const alone = [
+      ['L1', '2', null],
+      ['L2', '2', null],
+      ['L3', undefined, null],
+    ]
+    expect(await places()).toEqual(alone)
+    const before = await version()
+    const coordinates = [
+      [126.515, 43.8],
+      [126.515, 43.804],
+    ]
+    const later = {
+      type: 'Feature',
+      properties: { id: 'later', name: '后来街', highway: 'primary' },
+      geometry: { type: 'LineString', coordinates },
+    }
+    const streets = await admin.check({
+      concept: 'roads',
+      fileName: 'roads.geojson',
+      content: JSON.stringify({ type: 'FeatureCollection', features: [later] }),
+    })
+    await admin.confirm(streets.id)
+    expect(await places()).toEqual([['L1', '2', '后来街'], ...alone.slice(1)])
+    expect(await version()).toBeGreaterThan(before)
+    expect((await admin.call('POST', `/imports/${streets.id}/undo`)).status).toBe(200)
+    expect(await places()).toEqual(alone)
+
+    const retire = (retiredAt: Date | null) =>
+      server.database.write.transaction().execute(async (trx) => {
+        await trx.updateTable('grids').set({ retiredAt }).where('code', '=', testCity.neighbourGrid).execute()
+        return placeCasesAnew(trx, testCity.districtCode, [126.51, 43.8, 126.52, 43.81], 100)
+      })
+    expect(await retire(new Date())).toBe(2)
+    expect((await places())[0]).toEqual(['L1', undefined, null])
+    expect(await retire(null)).toBe(2)
+    expect(await retire(null)).toBe(0)
+    expect(await places()).toEqual(alone)
+    await admin.call('POST', `/imports/${cases.id}/undo`)
   })
 
   it('a GPX track becomes a patrol with its cleaned track, and the undo takes fixes and unit back', async () => {
