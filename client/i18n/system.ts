@@ -30,11 +30,6 @@ export const en = {
   copy: 'Copy',
   copied: 'Copied',
   noted: 'I have noted it',
-  unsaved: {
-    title: 'Leave without saving?',
-    text: 'What you changed in this form is not saved yet.',
-    discard: 'Discard changes',
-  },
   conflict: {
     title: 'Someone else has changed this record meanwhile.',
     text: 'Nothing of yours is saved yet.',
@@ -155,7 +150,6 @@ export const zh = {
   copy: '复制',
   copied: '已复制',
   noted: '我已记下',
-  unsaved: { title: '不保存就离开？', text: '表单中的修改尚未保存。', discard: '放弃修改' },
   conflict: {
     title: '这条记录刚刚被别人修改。',
     text: '您的修改尚未保存。',

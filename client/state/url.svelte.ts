@@ -1,3 +1,10 @@
+import { unsaved } from './unsaved.svelte.ts'
+
+function written(search: URLSearchParams): string {
+  const query = search.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')
+  return query ? `?${query}` : ''
+}
+
 /**
  * The address bar as the source of truth: the path's first segment names the workspace, the query holds view, layers, filters and selection.
  * Values are written readable (commas and slashes stay as they are), since people paste these links into chats.
@@ -7,10 +14,23 @@ class UrlState {
   #path = $state(location.pathname)
 
   constructor() {
-    addEventListener('popstate', () => {
-      this.#search = new URLSearchParams(location.search)
-      this.#path = location.pathname
-    })
+    addEventListener('popstate', () => this.#follow(`${location.pathname}${location.search}`))
+  }
+
+  /** Back and forward: what is not saved on the page is asked about first, with the page still there. */
+  #follow(address: string): void {
+    const { pathname, searchParams } = new URL(address, location.origin)
+    const elsewhere = pathname !== this.#path || searchParams.get('page') !== this.get('page')
+    if (unsaved.any && elsewhere) {
+      history.pushState(null, '', `${this.#path}${written(this.#search)}`)
+      unsaved.leave(() => {
+        history.pushState(null, '', address)
+        this.#follow(address)
+      })
+      return
+    }
+    this.#search = searchParams
+    this.#path = pathname
   }
 
   get path(): string {
@@ -34,8 +54,7 @@ class UrlState {
       if (value === null || value === '') search.delete(name)
       else search.set(name, value)
     }
-    const query = search.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')
-    const address = `${path}${query ? `?${query}` : ''}`
+    const address = `${path}${written(search)}`
     if (address === `${location.pathname}${location.search}`) return
     this.#search = search
     this.#path = path

@@ -1,6 +1,7 @@
 import { WORKSPACES, type Workspace, type WorkspaceId } from '../workspaces/registry.ts'
 import { panels } from './panels.svelte.ts'
 import { session } from './session.svelte.ts'
+import { unsaved } from './unsaved.svelte.ts'
 import { url } from './url.svelte.ts'
 
 /** Which task is open: the first segment of the path, else the role's own first page. */
@@ -17,10 +18,14 @@ class WorkspaceState {
     return this.available.find(({ homeOf }) => session.role && homeOf.includes(session.role)) ?? null
   }
 
-  /** Opens a task; what is selected stays, its own filters are kept in the URL. */
+  /** Opens a task, after asking about what is not saved in the one before; what is selected stays, its own filters are kept in the URL. */
   open(id: WorkspaceId): void {
-    url.go(`/${id}`)
-    panels.panelOpen = true
+    const go = () => {
+      url.go(`/${id}`)
+      panels.panelOpen = true
+    }
+    if (id === this.current?.id) go()
+    else unsaved.leave(go)
   }
 }
 

@@ -78,6 +78,17 @@ describe.skipIf(!chromiumPath)('the administrator keeps the system', () => {
     await leaving.getByRole('button', { name: '取消' }).click()
     expect(await setting.getByRole('textbox').inputValue()).toBe('45')
 
+    // Another task, a folded panel, back: nothing typed is lost on the way.
+    await page.getByRole('navigation', { name: '工作区' }).getByRole('button', { name: '数据' }).click()
+    await leaving.getByRole('button', { name: '取消' }).click()
+    await page.getByRole('button', { name: '收起面板' }).click()
+    await setting.waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: '展开面板' }).click()
+    await page.goBack()
+    await leaving.getByRole('button', { name: '取消' }).click()
+    expect(new URL(page.url()).searchParams.get('page')).toBe('settings')
+    expect(await setting.getByRole('textbox').inputValue()).toBe('45')
+
     await setting.getByRole('button', { name: '保存' }).click()
     await setting.getByText(/admin 于 .* 修改/).waitFor()
     await setting.getByRole('button', { name: '恢复默认' }).click()
