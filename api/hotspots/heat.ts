@@ -20,6 +20,8 @@ export interface HeatRequest {
   /** Nobody asked for this very size: in a large district the cells may be larger. */
   mayCoarsen: boolean
   kernel: Kernel
+  /** Below this many cases a density is little more than circles around addresses. */
+  minimumCases: number
 }
 
 /** The whole district's densities; what a viewer gets is cut from it. */
@@ -33,8 +35,6 @@ interface DistrictHeat {
 /** West, south, east, north in metres. */
 type Box = readonly [number, number, number, number]
 
-/** Below this many cases a density is little more than circles around addresses. */
-const minimumCases = 10
 const maximumCells = 4_000_000
 /** More than a screen can show, and slow to send. */
 const comfortableCells = 1_000_000
@@ -61,7 +61,7 @@ export class HeatMaps {
   /** The densities in the viewer's scope. @throws invalid-input for sizes that make no map, no-areas where nothing is drawn yet. */
   async heat(viewer: Viewer, request: HeatRequest): Promise<Heat> {
     const versions = await heatVersions(this.#database)
-    const { filter, bandwidthMeters, kernel } = request
+    const { filter, bandwidthMeters, kernel, minimumCases } = request
     const { metricCrs } = filter
     const outlines = await this.#outlines(null, metricCrs, versions.areas)
     const box = boxAround(outlines)
@@ -85,7 +85,7 @@ export class HeatMaps {
       async () => this.#compute({ filter, bandwidthMeters, kernel }, raster, await maskOf(null)),
     )
     const mask = await maskOf(viewer)
-    const cut = cutTo(district, mask, metricCrs)
+    const cut = cutTo(district, mask, metricCrs, minimumCases)
     return {
       ...(cut.tooFewCases && casePlacing(viewer) !== 'point' ? withoutValues(cut) : cut),
       ...(!viewer.districtWide && {
@@ -232,7 +232,12 @@ function part(values: Float64Array, frame: Raster, raster: Raster): Float32Array
 }
 
 /** The part of the district that the mask covers, in the smallest box around it. */
-function cutTo({ raster, density, counts, breaks }: DistrictHeat, mask: Uint8Array, metricCrs: number) {
+function cutTo(
+  { raster, density, counts, breaks }: DistrictHeat,
+  mask: Uint8Array,
+  metricCrs: number,
+  minimumCases: number,
+) {
   let [left, right, bottom, top] = [raster.columns, -1, raster.rows, -1]
   mask.forEach((inside, index) => {
     if (!inside) return

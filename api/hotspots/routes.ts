@@ -38,6 +38,7 @@ export function hotspotRoutes(context: ApiContext): Router {
       cellMeters,
       mayCoarsen: query.cell === undefined,
       kernel: query.kernel,
+      minimumCases: await context.settings.get('hotspots.minimumCases'),
     })
   })
   return router

@@ -138,6 +138,20 @@ describe.each(engines)('the heat map on %s', (engine) => {
     expect(heat).toMatchObject({ caseCount: 1, tooFewCases: true, minimumCases: 10 })
   })
 
+  it('takes from the settings how few are too few', async () => {
+    const set = async (value: string | null) => {
+      const settings = server.database.write
+      await settings.deleteFrom('settings').where('key', '=', 'hotspots.minimumCases').execute()
+      if (value)
+        await settings.insertInto('settings').values({ key: 'hotspots.minimumCases', value }).execute()
+      server.context.settings.forget()
+    }
+    await set('11')
+    expect(await heatOf('leader', year)).toMatchObject({ tooFewCases: true, minimumCases: 11 })
+    await set(null)
+    expect(await heatOf('leader', year)).toMatchObject({ tooFewCases: false, minimumCases: 10 })
+  })
+
   it('keeps the densities of too few cases from a branch, which is not shown points', async () => {
     const few = `${year}&source=patrol_found`
     const branch = await heatOf('branch', few)
