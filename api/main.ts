@@ -8,7 +8,7 @@ import { migrateToLatest } from './database/migrate.ts'
 import { exitWithStartFailure } from './database/start-errors.ts'
 import { createApp } from './http/app.ts'
 import type { ApiContext } from './http/context.ts'
-import { keepDeletingOldFixes } from './patrols/retention.ts'
+import { keepForgettingOldMovements } from './patrols/retention.ts'
 import { SessionStore } from './sessions/store.ts'
 import { type Environment, readEnvironment } from './settings/environment.ts'
 import { SettingsReader } from './settings/reader.ts'
@@ -37,8 +37,8 @@ async function main(environment: Environment): Promise<void> {
       sessions: new SessionStore(database, environment.demo),
       log,
     }
-    stopDeleting = keepDeletingOldFixes(database, context.settings, (error) =>
-      log.error({ err: error }, 'old fixes could not be deleted'),
+    stopDeleting = keepForgettingOldMovements(database, context.settings, (error) =>
+      log.error({ err: error }, 'old fixes and times of tracks could not be deleted'),
     )
     server.off('request', answerStarting)
     server.on('request', createApp(context, clientFolder()))

@@ -9,6 +9,7 @@ import * as requirements from './0007_requirements.ts'
 import * as cases from './0008_cases.ts'
 import * as patrols from './0009_patrols.ts'
 import * as imports from './0010_imports.ts'
+import * as trackTimes from './0011_track_times.ts'
 
 /** Every migration in order. A released migration is frozen: change the schema by adding one. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008_cases': cases,
   '0009_patrols': patrols,
   '0010_imports': imports,
+  '0011_track_times': trackTimes,
 }

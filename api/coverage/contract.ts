@@ -102,6 +102,8 @@ export const readCoverage = operation({
     toleranceMeters: z.number(),
     /** The end of the latest track in the district: nothing later can be known. */
     tracksThrough: z.string().nullable(),
+    /** Earlier tracks have lost their times to retention; a window may not start before. Null while all have them. */
+    tracksFrom: z.string().nullable(),
     summary,
     targets: z.array(targetCoverage),
   }),

@@ -97,7 +97,7 @@ export interface TrackRow {
   wkb: Buffer
 }
 
-/** Tracks of the district that started in `[from, to)`. */
+/** Tracks of the district that started in `[from, to)` and still know when they were where. */
 export async function tracksStartedIn(
   db: Reader,
   districtCode: string,
@@ -111,7 +111,7 @@ export async function tracksStartedIn(
     FROM tracks
     JOIN patrol_units ON patrol_units.id = tracks.unit_id
     JOIN patrols ON ${patrolOfTrack('patrols', 'tracks')} AND ${patrolsOfTracksStartedIn('patrols', from, to)}
-    WHERE tracks.district_code = ${districtCode} AND tracks.started_at >= ${from} AND tracks.started_at < ${to}
+    WHERE tracks.district_code = ${districtCode} AND tracks.has_times AND tracks.started_at >= ${from} AND tracks.started_at < ${to}
     ORDER BY tracks.started_at`.execute(db)
   return rows
 }
@@ -119,6 +119,19 @@ export async function tracksStartedIn(
 /** The window of track starts that covers every track with a fix in `[from, to)`. */
 export function startsThatReachInto(from: Date, to: Date): { from: Date; to: Date } {
   return { from: earliestStart(from), to }
+}
+
+/** Since when tracks know when they were where: the end of the latest that retention took the times from; null while all know. */
+export async function tracksTimedSince(db: Reader, districtCode: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('tracks')
+    .select('endedAt')
+    .where('districtCode', '=', districtCode)
+    .where('hasTimes', '=', false)
+    .orderBy('endedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.endedAt ?? null
 }
 
 /** The end of the latest track of the district. */

@@ -20,7 +20,13 @@ import {
 } from './contract.ts'
 import { CoverageDesk, type CoverageQuestion, type DistrictCoverage } from './desk.ts'
 import { gapTable } from './gap-table.ts'
-import { ownGridIds, targetGeometries, targetIdsInScope, unitCodesInScope } from './queries.ts'
+import {
+  ownGridIds,
+  targetGeometries,
+  targetIdsInScope,
+  tracksTimedSince,
+  unitCodesInScope,
+} from './queries.ts'
 import { withShownRisk } from './shown-risk.ts'
 
 const longestWindowDays = 100
@@ -32,12 +38,13 @@ export function coverageRoutes(context: ApiContext): Router {
   const desk = new CoverageDesk(context)
 
   serve(router, readCoverage, async ({ viewer, query }) => {
-    const { answer, targets } = await coverageInScope(viewer, query)
+    const { answer, targets, tracksFrom } = await coverageInScope(viewer, query)
     return {
       window: { from: query.from, to: query.to },
       slots: answer.slots,
       toleranceMeters: answer.toleranceMeters,
       tracksThrough: answer.tracksThrough?.toISOString() ?? null,
+      tracksFrom: tracksFrom?.toISOString() ?? null,
       summary: summaryOf(targets),
       targets,
     }
@@ -71,7 +78,11 @@ export function coverageRoutes(context: ApiContext): Router {
 
   async function coverageInScope(viewer: Viewer, query: CoverageQuery, only?: CoverageLayer) {
     if (!maySeeCoverage(viewer)) throw forbidden()
-    const answer = await desk.answer(questionOf(query), new Date())
+    const district = await settings.district()
+    const question = questionOf(query)
+    const tracksFrom = await tracksTimedSince(database.read, district.code)
+    if (tracksFrom && question.from < tracksFrom) throw tracksUntimed(tracksFrom, district.timeZone)
+    const answer = await desk.answer(question, new Date())
     const layers = only ? [only] : (['patrol-lines', 'patrol-points'] as const)
     const visible = new Map<CoverageLayer, Set<number>>()
     for (const layer of layers)
@@ -84,7 +95,12 @@ export function coverageRoutes(context: ApiContext): Router {
         ...target,
         coverage: withShownRisk(target.coverage, target.nearCases, ownGrids, smallNumber),
       }))
-    return { answer, assessed, targets: assessed.map(({ coverage }) => coverage).sort(bySeverity) }
+    return {
+      answer,
+      assessed,
+      tracksFrom,
+      targets: assessed.map(({ coverage }) => coverage).sort(bySeverity),
+    }
   }
 
   async function gapsInScope(viewer: Viewer, query: CoverageQuery): Promise<GapCollection> {
@@ -112,6 +128,19 @@ export function coverageRoutes(context: ApiContext): Router {
     }
   }
   return router
+}
+
+/** Without the times of the fixes nothing can be counted, and what was done would show as a gap. */
+function tracksUntimed(since: Date, timeZone: string): Error {
+  const firstDay = DateTime.fromJSDate(since, { zone: timeZone }).plus({ days: 1 }).toISODate()
+  return invalidInput(
+    'from',
+    {
+      zh: '更早的轨迹已按保存期限去掉时间,无法再计算覆盖',
+      en: 'Earlier tracks have lost their times to the retention period: coverage can no longer be counted',
+    },
+    { zh: `请选择 ${firstDay} 或以后开始。`, en: `Choose a start on ${firstDay} or later.` },
+  )
 }
 
 function questionOf({ from, to, slot, tolerance }: CoverageQuery): CoverageQuestion {

@@ -528,6 +528,7 @@ export interface Tracks {
   fixCount: number;
   geom: string;
   geomMercator: Generated<string | null>;
+  hasTimes: Generated<boolean>;
   importId: number | null;
   lengthMeters: number;
   observedSeconds: number;

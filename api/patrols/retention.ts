@@ -1,48 +1,81 @@
+import { sql } from 'kysely'
 import type { Database } from '../database/connect.ts'
 import type { SettingsReader } from '../settings/reader.ts'
 
 const dayMilliseconds = 86_400_000
+const tracksPerStatement = 200
 
 /**
- * Deletes raw fixes older than the setting allows, one day at a time so that nobody waits; tracks and what is derived from them stay.
- *
- * @returns how many were deleted
+ * Deletes raw fixes older than the setting allows, and the time of each vertex of the tracks made of them: where a unit was at which moment.
+ * The line of a track and its sums stay.
  */
-export async function deleteOldFixes(
+export async function forgetOldMovements(
   database: Database,
   settings: SettingsReader,
   now = new Date(),
-): Promise<number> {
+): Promise<{ deletedFixes: number; untimedTracks: number }> {
   const district = await settings.districtOrNull()
-  if (!district) return 0
+  if (!district) return { deletedFixes: 0, untimedTracks: 0 }
   const keptDays = await settings.get('patrols.fixRetentionDays')
   const before = new Date(now.getTime() - keptDays * dayMilliseconds)
+  return {
+    deletedFixes: await deleteFixes(database, district.code, before),
+    untimedTracks: await dropTimes(database, district.code, before),
+  }
+}
+
+/** One day at a time, so that nobody waits. */
+async function deleteFixes(database: Database, districtCode: string, before: Date): Promise<number> {
   let deleted = 0
   for (;;) {
     const oldest = await database.write
       .selectFrom('trackFixes')
       .select((select) => select.fn.min('fixedAt').as('at'))
-      .where('districtCode', '=', district.code)
+      .where('districtCode', '=', districtCode)
       .where('fixedAt', '<', before)
       .executeTakeFirst()
     if (!oldest?.at) return deleted
     const dayEnd = new Date(Math.min(oldest.at.getTime() + dayMilliseconds, before.getTime()))
     const result = await database.write
       .deleteFrom('trackFixes')
-      .where('districtCode', '=', district.code)
+      .where('districtCode', '=', districtCode)
       .where('fixedAt', '<', dayEnd)
       .executeTakeFirst()
     deleted += Number(result.numDeletedRows)
   }
 }
 
-/** Deletes old fixes now and every day until the returned function is called. */
-export function keepDeletingOldFixes(
+/** A few hundred tracks at a time. */
+async function dropTimes(database: Database, districtCode: string, before: Date): Promise<number> {
+  let dropped = 0
+  for (;;) {
+    const count = await database.write.transaction().execute(async (trx) => {
+      const result = await sql`
+        UPDATE tracks SET geom = ST_Force3DM(ST_Force2D(tracks.geom)), has_times = false
+        FROM (
+          SELECT started_at, patrol_id FROM tracks
+          WHERE district_code = ${districtCode} AND has_times AND ended_at < ${before}
+          ORDER BY ended_at
+          LIMIT ${tracksPerStatement}
+        ) AS old
+        WHERE tracks.district_code = ${districtCode} AND tracks.started_at = old.started_at
+          AND tracks.patrol_id = old.patrol_id`.execute(trx)
+      const changed = Number(result.numAffectedRows ?? 0)
+      if (changed > 0) await sql`SELECT bump_layer_version('tracks')`.execute(trx)
+      return changed
+    })
+    if (count === 0) return dropped
+    dropped += count
+  }
+}
+
+/** Forgets old movements now and every day until the returned function is called. */
+export function keepForgettingOldMovements(
   database: Database,
   settings: SettingsReader,
   failed: (error: unknown) => void,
 ): () => void {
-  const run = () => void deleteOldFixes(database, settings).catch(failed)
+  const run = () => void forgetOldMovements(database, settings).catch(failed)
   run()
   const timer = setInterval(run, dayMilliseconds)
   timer.unref()

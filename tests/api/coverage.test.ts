@@ -286,6 +286,32 @@ describe.each(engines)('coverage on %s', (engine) => {
     expect(body.targets).toEqual([])
   })
 
+  it('refuses a window whose tracks have lost their times, and says from when they have them', async () => {
+    const set = (hasTimes: boolean) =>
+      server.database.write.transaction().execute(async (trx) => {
+        await trx
+          .updateTable('tracks')
+          .set({ hasTimes })
+          .where('endedAt', '<', new Date(at('2026-11-03T00:00:00') * 1000))
+          .execute()
+        await sql`SELECT bump_layer_version('tracks')`.execute(trx)
+      })
+    await set(false)
+    for (const path of ['coverage', 'gaps', 'gaps.csv']) {
+      expect(await planner(`/api/v1/${path}?${window}`)).toMatchObject({
+        status: 400,
+        body: { field: 'from', detail: '请选择 2026-11-03 或以后开始。' },
+      })
+    }
+    const later = 'from=2026-11-03T00:00:00%2B08:00&to=2026-11-05T00:00:00%2B08:00'
+    const { status, body } = await planner<CoverageAnswer>(`/api/v1/coverage?${later}`)
+    expect(status).toBe(200)
+    expect(body.tracksFrom).toMatch(/^2026-11-02T/)
+    await set(true)
+    const whole = await planner<CoverageAnswer>(`/api/v1/coverage?${window}`)
+    expect(whole.body).toMatchObject({ tracksFrom: null, summary: { targets: 2 } })
+  })
+
   it('exports the gaps as CSV and GeoJSON for those who may, and leaves an audit row', async () => {
     const gaps = await planner<GapCollection>(`/api/v1/gaps?${window}`)
     expect(gaps.body.features.map(({ geometry }) => geometry.type).sort()).toEqual(['LineString', 'Point'])
