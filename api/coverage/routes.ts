@@ -55,7 +55,7 @@ export function coverageRoutes(context: ApiContext): Router {
   serve(router, exportGaps, async (call) => {
     const { viewer, query, params, res, requestId, actor } = call
     if (!mayExport(viewer)) throw forbidden()
-    const collection = await gapsInScope(viewer, query)
+    const collection = await gapsInScope(viewer, query, 'published')
     await recordAudit(database.write, {
       actor,
       requestId,
@@ -76,7 +76,12 @@ export function coverageRoutes(context: ApiContext): Router {
     return evidenceOut(found, viewer, await unitCodesInScope(database, viewer), query)
   })
 
-  async function coverageInScope(viewer: Viewer, query: CoverageQuery, only?: CoverageLayer) {
+  async function coverageInScope(
+    viewer: Viewer,
+    query: CoverageQuery,
+    only?: CoverageLayer,
+    readers?: 'published',
+  ) {
     if (!maySeeCoverage(viewer)) throw forbidden()
     const district = await settings.district()
     const question = questionOf(query)
@@ -87,7 +92,8 @@ export function coverageRoutes(context: ApiContext): Router {
     const visible = new Map<CoverageLayer, Set<number>>()
     for (const layer of layers)
       visible.set(layer, await targetIdsInScope(database, layer, viewer, query.grid))
-    const ownGrids = await ownGridIds(database, viewer)
+    // Nobody knows who reads a file: its small numbers are everybody's to hide.
+    const ownGrids = readers === 'published' ? new Set<number>() : await ownGridIds(database, viewer)
     const smallNumber = await settings.get('privacy.smallNumber')
     const assessed = answer.targets
       .filter(({ coverage }) => visible.get(coverage.layer)?.has(coverage.id) ?? false)
@@ -103,8 +109,12 @@ export function coverageRoutes(context: ApiContext): Router {
     }
   }
 
-  async function gapsInScope(viewer: Viewer, query: CoverageQuery): Promise<GapCollection> {
-    const { targets } = await coverageInScope(viewer, query)
+  async function gapsInScope(
+    viewer: Viewer,
+    query: CoverageQuery,
+    readers?: 'published',
+  ): Promise<GapCollection> {
+    const { targets } = await coverageInScope(viewer, query, undefined, readers)
     const gaps = targets.filter((target) => target.missing > 0)
     const geometries = new Map<string, { type: string; coordinates: unknown }>()
     for (const layer of ['patrol-lines', 'patrol-points'] as const) {
