@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { CasePurpose } from '../api/auth/permissions.ts'
 import { coveredCategoryIds, readCategories, UnknownCategory } from '../api/cases/categories.ts'
-import type { WindowFilter } from '../api/cases/filter.ts'
+import type { CaseFilter } from '../api/cases/filter.ts'
 import type { Tables } from '../api/database/connect.ts'
 import { readCodes, readIntegers, readWindow, readWord, type TimeWindow } from './filters.ts'
 import { InvalidFilter, type TileRequest } from './layer.ts'
@@ -19,7 +19,7 @@ const sources = ['public_report', 'patrol_found', 'other'] as const
 export async function readCaseFilter(
   request: TileRequest,
   purpose: CasePurpose,
-): Promise<WindowFilter | null> {
+): Promise<CaseFilter | null> {
   const { database, district, query, viewer } = request
   const chosen = {
     hours: readIntegers(query, 'hours', 0, 23),

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { casePlacing } from '../api/auth/permissions.ts'
-import { caseCondition, caseWeight, type WindowFilter } from '../api/cases/filter.ts'
+import { caseCondition, caseWeight, type CaseFilter } from '../api/cases/filter.ts'
 import { shownPlace } from '../api/cases/placing.ts'
 import { caseFilterNames, readCaseFilter } from './case-filter.ts'
 import { byScopeAndRole, type TileLayer, type TileRequest } from './layer.ts'
@@ -39,7 +39,7 @@ export const cases: TileLayer = {
 }
 
 /** Each case where it was recorded, found through the spatial index. */
-function placedExactly({ tile }: TileRequest, filter: WindowFilter): RawBuilder<unknown> {
+function placedExactly({ tile }: TileRequest, filter: CaseFilter): RawBuilder<unknown> {
   return sql`
     SELECT cases.id, cases.category_id, cases.occurred_from, cases.place_precision, cases.geom_mercator AS place,
       ${caseWeight(filter)} AS weight
@@ -48,7 +48,7 @@ function placedExactly({ tile }: TileRequest, filter: WindowFilter): RawBuilder<
 }
 
 /** Each case where a branch is shown it; the tile is cut afterwards, so that no box reveals the point. */
-function placedRoughly({ tile, viewer }: TileRequest, filter: WindowFilter): RawBuilder<unknown> {
+function placedRoughly({ tile, viewer }: TileRequest, filter: CaseFilter): RawBuilder<unknown> {
   const { geometry, precision } = shownPlace(viewer)
   return sql`
     SELECT found.*
