@@ -1,7 +1,7 @@
 import type { Database } from '../database/connect.ts'
 import type { JsonObject } from '../database/tables.ts'
 import type { DistrictSettings } from '../settings/district.ts'
-import { shortenAddress } from './case-address.ts'
+import { cutAddressToBuilding } from './building-address.ts'
 import type { ImportConcept, ImportMapping, ImportOptions } from './contract.ts'
 import type { SourceCrs } from './coordinates.ts'
 import type { ImportFindings } from './queries.ts'
@@ -57,16 +57,16 @@ export class RowReader {
   address(): string | undefined {
     const written = this.text('address')
     if (written === undefined) return undefined
-    const { text, cut } = shortenAddress(written)
-    if (!cut) return text
+    const { address, cut } = cutAddressToBuilding(written)
+    if (!cut) return address || undefined
     const problem = rowProblem('address-cut', this.#mapping['address']!)
     if (!this.problems.some(({ code }) => code === problem.code)) this.problems.push(problem)
     this.#cutSource = {
       ...this.source,
-      values: { ...this.source.values, [this.#mapping['address']!]: text },
+      values: { ...this.source.values, [this.#mapping['address']!]: address },
       problems: [...this.source.problems.filter(({ code }) => code !== problem.code), problem],
     }
-    return text
+    return address || undefined
   }
 
   /** A number in a range; anything else is a problem. */

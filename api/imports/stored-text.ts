@@ -1,4 +1,4 @@
-import { shortenAddress } from './case-address.ts'
+import { cutAddressToBuilding } from './building-address.ts'
 import type { ImportConcept } from './contract.ts'
 
 /** Columns that hold addresses by their name, whatever they are mapped to later. */
@@ -13,5 +13,7 @@ export function storedText(
   text: string,
 ): { text: string; cut: boolean } {
   const mayHoldDwelling = concept !== 'roads' && (addressColumn.test(column) || namesRoom.test(text))
-  return mayHoldDwelling ? shortenAddress(text) : { text, cut: false }
+  if (!mayHoldDwelling) return { text, cut: false }
+  const { address, cut } = cutAddressToBuilding(text)
+  return { text: address, cut }
 }

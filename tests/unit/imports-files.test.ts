@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { shortenAddress } from '../../api/imports/case-address.ts'
+import { cutAddressToBuilding } from '../../api/imports/building-address.ts'
 import { CategoryNames, newCategoryCode, soundsRestricted } from '../../api/imports/category-names.ts'
 import { onewayOf, roadKindOf, speedLimitKmh } from '../../api/imports/check-roads.ts'
 import { guessMapping } from '../../api/imports/fields.ts'
@@ -130,10 +130,12 @@ describe('addresses', () => {
       ['长江路8号5楼', '长江路8号'],
       ['12 Main St Apt 4B', '12 Main St'],
       ['12 Main St, Unit #7', '12 Main St'],
+      ['国贸大厦1203', '国贸大厦'],
     ]
-    for (const [written, kept] of cuts) expect(shortenAddress(written)).toEqual({ text: kept, cut: true })
+    for (const [written, kept] of cuts)
+      expect(cutAddressToBuilding(written)).toEqual({ address: kept, cut: true })
     for (const whole of ['长江路12号', '幸福小区3号楼', '人民广场', '1200 N STATE ST', '101国道'])
-      expect(shortenAddress(whole)).toEqual({ text: whole, cut: false })
+      expect(cutAddressToBuilding(whole)).toEqual({ address: whole, cut: false })
   })
 })
 
