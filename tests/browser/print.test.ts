@@ -61,6 +61,24 @@ describe.skipIf(!chromiumPath)('printing the view', () => {
     await page.context().close()
   }, 240_000)
 
+  it('names on the sheet what the time bar lets through', async () => {
+    const page = await city.visit({ username: 'leader', path: '/hotspots?h=22-2&wd=5,6' })
+    const { features } = (await (await page.request.get('/api/v1/case-categories?limit=100')).json()) as {
+      features: { properties: { code: string; name: string } }[]
+    }
+    const { code, name } = features.find(({ properties }) => properties.name.includes('盗窃'))!.properties
+    await page.goto(`/hotspots?h=22-2&wd=5,6&c=${code}`)
+    await page.waitForLoadState('networkidle')
+    await openSheet(page)
+    await page.emulateMedia({ media: 'print' })
+    const head = await page.locator('.print-root header').first().innerText()
+    expect(head).toMatch(/日期 \d{4}-\d{2}-\d{2} – /)
+    expect(head).toContain('时段 22:00–02:00')
+    expect(head).toContain('星期 周五、周六')
+    expect(head).toContain(`类别 ${name}`)
+    await page.context().close()
+  }, 240_000)
+
   it('prints the own grid of a branch at a chosen scale on a portrait sheet', async () => {
     const page = await city.visit({ username: 'branch' })
     await openSheet(page)

@@ -20,4 +20,6 @@ export const time = {
   reset: 'Reset',
   category: 'Category',
   allCategories: 'All categories',
+  separator: ', ',
+  change: 'Change dates, hours and category',
 }

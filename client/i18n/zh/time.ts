@@ -22,4 +22,6 @@ export const time = {
   reset: '重置',
   category: '类别',
   allCategories: '全部类别',
+  separator: '、',
+  change: '修改时间与类别',
 } satisfies typeof en

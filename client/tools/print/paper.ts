@@ -24,7 +24,7 @@ const SHORT_AND_LONG: Readonly<Record<Paper, readonly [number, number]>> = { A4:
 const CSS_PIXELS_PER_MILLIMETER = 96 / 25.4
 const MARGIN = 10
 const GAP = 4
-const HEADER = 11
+const HEADER = 13
 const FOOTER = 14
 
 /** Dots per inch of the map's picture: fine lines and small type stay sharp, an A3 sheet stays below the size a canvas may have. */
