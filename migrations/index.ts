@@ -10,6 +10,7 @@ import * as cases from './0008_cases.ts'
 import * as patrols from './0009_patrols.ts'
 import * as imports from './0010_imports.ts'
 import * as trackTimes from './0011_track_times.ts'
+import * as positions from './0012_positions.ts'
 
 /** Every migration in order. A released migration is frozen: change the schema by adding one. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0009_patrols': patrols,
   '0010_imports': imports,
   '0011_track_times': trackTimes,
+  '0012_positions': positions,
 }

@@ -370,12 +370,15 @@ export interface PatrolPoints {
 
 export interface Patrols {
   attire: Generated<string>;
+  closedAt: Timestamp | null;
   createdAt: Generated<Timestamp>;
   districtCode: string;
   endedAt: Timestamp;
   id: Generated<number>;
   importId: number | null;
   mode: string;
+  origin: Generated<string>;
+  patrolKey: string | null;
   startedAt: Timestamp;
   unitId: number;
 }
@@ -391,6 +394,17 @@ export interface PatrolUnits {
   updatedAt: Generated<Timestamp>;
   updatedBy: string | null;
   version: Generated<number>;
+}
+
+export interface PositionDays {
+  acceptedCount: Generated<number>;
+  day: string;
+  duplicateCount: Generated<number>;
+  lastReceivedAt: Timestamp;
+  leastDelaySeconds: number | null;
+  source: string;
+  tokenId: Generated<number>;
+  unitId: number;
 }
 
 export interface Premises {
@@ -423,6 +437,15 @@ export interface Rail {
   id: Generated<number>;
   kind: string;
   name: string | null;
+}
+
+export interface RefusedPositions {
+  day: string;
+  lastAt: Timestamp;
+  reason: string;
+  refusedCount: number;
+  source: string;
+  unitId: Generated<number>;
 }
 
 export interface Requirements {
@@ -485,6 +508,16 @@ export interface SetupTokens {
   usedAt: Timestamp | null;
 }
 
+export interface Terminals {
+  authHash: Buffer | null;
+  coordinateSystem: Generated<string>;
+  createdAt: Generated<Timestamp>;
+  id: Generated<number>;
+  lastSeenAt: Timestamp | null;
+  number: string;
+  unitId: number;
+}
+
 export interface TimeSlots {
   code: string;
   createdAt: Generated<Timestamp>;
@@ -501,7 +534,7 @@ export interface TimeSlots {
 }
 
 export interface Tokens {
-  accountId: number;
+  accountId: number | null;
   createdAt: Generated<Timestamp>;
   expiresAt: Timestamp | null;
   id: Generated<number>;
@@ -509,14 +542,17 @@ export interface Tokens {
   name: string;
   revokedAt: Timestamp | null;
   tokenHash: Buffer;
+  unitId: number | null;
 }
 
 export interface TrackFixes {
   accuracyMeters: number | null;
+  bearingDegrees: number | null;
   districtCode: string;
   fixedAt: Timestamp;
   geom: string;
   importId: number | null;
+  marks: Generated<number>;
   patrolId: number;
   speedMetersPerSecond: number | null;
   unitId: number;
@@ -536,6 +572,14 @@ export interface Tracks {
   startedAt: Timestamp;
   unitId: number;
   unobservedSeconds: number;
+}
+
+export interface TrackWork {
+  districtCode: string;
+  dueAt: Timestamp;
+  patrolId: number;
+  startedAt: Timestamp;
+  unitId: number;
 }
 
 export interface Water {
@@ -570,16 +614,20 @@ export interface DB {
   patrolPoints: PatrolPoints;
   patrols: Patrols;
   patrolUnits: PatrolUnits;
+  positionDays: PositionDays;
   premises: Premises;
   rail: Rail;
+  refusedPositions: RefusedPositions;
   requirements: Requirements;
   roads: Roads;
   sessions: Sessions;
   settings: Settings;
   setupTokens: SetupTokens;
+  terminals: Terminals;
   timeSlots: TimeSlots;
   tokens: Tokens;
   trackFixes: TrackFixes;
   tracks: Tracks;
+  trackWork: TrackWork;
   water: Water;
 }
