@@ -12,15 +12,30 @@ const METERS_PER_DEGREE = 111_320
 /** A district larger than this is a slip of the keyboard, such as a missing decimal point. */
 const LARGEST_SIDE_METERS = 500_000
 
-/** The box that was typed, or null where a number is missing, out of range or in the wrong place. */
-export function readExtent({ west, south, east, north }: TypedExtent): BoundingBox | null {
+/** The box as it was typed, whatever its size. */
+function typedBox({ west, south, east, north }: TypedExtent): BoundingBox | null {
   const parts = [west, south, east, north].map((part) => (part.trim() === '' ? NaN : Number(part)))
   const [w, s, e, n] = parts as BoundingBox
   if (!parts.every(Number.isFinite) || w < -180 || e > 180 || s < -85 || n > 85) return null
   if (w >= e || s >= n) return null
-  const box: BoundingBox = [w, s, e, n]
+  return [w, s, e, n]
+}
+
+function isSmallEnough(box: BoundingBox): boolean {
   const { width, height } = sizeOf(box)
-  return Math.max(width, height) <= LARGEST_SIDE_METERS ? box : null
+  return Math.max(width, height) <= LARGEST_SIDE_METERS
+}
+
+/** The box that was typed, or null where a number is missing, out of range or in the wrong place, or the box is no district. */
+export function readExtent(extent: TypedExtent): BoundingBox | null {
+  const box = typedBox(extent)
+  return box && isSmallEnough(box) ? box : null
+}
+
+/** Whether the numbers make a box, but one larger than any district. */
+export function isTooLarge(extent: TypedExtent): boolean {
+  const box = typedBox(extent)
+  return box !== null && !isSmallEnough(box)
 }
 
 /** Width and height in metres. */
