@@ -10,7 +10,8 @@ function canvasOf(size: number): [HTMLCanvasElement, CanvasRenderingContext2D] {
   const canvas = document.createElement('canvas')
   canvas.width = size * PIXEL_RATIO
   canvas.height = size * PIXEL_RATIO
-  const context = canvas.getContext('2d')
+  // Kept in memory: the map reads every symbol back, which from a graphics card takes a second for them all.
+  const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) throw new Error('this browser has no 2D canvas')
   context.scale(PIXEL_RATIO, PIXEL_RATIO)
   return [canvas, context]

@@ -24,7 +24,7 @@ class MapState {
   bounds = $state.raw<BoundingBox | null>(null)
   /** Whether tiles are still on their way. */
   loading = $state(true)
-  /** True from the first complete picture of the base map on; what that does not need loads after it. */
+  /** True from the first complete picture of the base map on, or when there can be none; what that does not need loads after it. */
   settled = $state(false)
   /** Whether the map shows neither streets nor anything else although it shows the whole place of work. */
   blank = $state(false)

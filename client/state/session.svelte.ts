@@ -61,8 +61,8 @@ class SessionState {
   async load(): Promise<void> {
     this.#status = 'loading'
     try {
-      const remembered = preferences.load()
-      const viewer = await call(me).finally(() => remembered)
+      const viewer = await call(me)
+      await preferences.load()
       const { language: spoken } = preferences.values
       if (spoken && spoken !== language.current) await chooseLanguage(spoken)
       this.#begin(viewer)

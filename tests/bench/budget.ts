@@ -22,8 +22,7 @@ const scriptReachKilobytes = 400
 const pictureReachSeconds = 2.5
 const visits = 3
 const patienceMilliseconds = 180_000
-/** Those whose workspace opens on the map. */
-const usernames = ['branch', 'planner', 'leader'] as const
+const usernames = ['branch', 'planner', 'leader', 'admin'] as const
 
 const scriptFigure = (username: string) =>
   ({ name: `budget.firstViewScript.${username}`, unit: 'kB gzipped', better: 'lower' }) as const

@@ -13,6 +13,7 @@ import { call } from '../../api.ts'
 import * as gapsWords from '../../i18n/gaps.ts'
 import { formatDateTime, formatDayRange, formatNumber } from '../../i18n/format.ts'
 import { text } from '../../i18n/text.ts'
+import { mapState } from '../../map/map.svelte.ts'
 import { PALETTES } from '../../map/palette.ts'
 import { legendBlocks, scene } from '../../map/scene.svelte.ts'
 import { layers } from '../../state/layers.svelte.ts'
@@ -58,7 +59,8 @@ class GapsState {
 
   // Derived, so that only a change of the value itself asks or draws again: the address also changes with every move of the map.
   #open = $derived(session.status === 'signed-in' && workspace.current?.id === 'gaps')
-  #question = $derived(this.#open ? JSON.stringify([session.viewer.account.username, this.query]) : null)
+  // Asked once the map stands: the answer takes long, and on one database the tiles would wait behind it.
+  #question = $derived(this.#open && mapState.settled ? JSON.stringify([session.viewer.account.username, this.query]) : null)
   #legendNote = $derived(this.#open ? this.#describeQuestion() : '')
 
   constructor() {
