@@ -5,6 +5,7 @@ import { benchCases } from './cases.ts'
 import { type BenchArea, type Figure } from './figure.ts'
 import { describeMachine } from './machine.ts'
 import { closeLargeCity } from './large-city.ts'
+import { benchMatching } from './matching.ts'
 import { benchStart } from './start.ts'
 import { benchTiles } from './tiles.ts'
 
@@ -14,6 +15,7 @@ const areas: Record<string, BenchArea> = {
   start: benchStart,
   tiles: benchTiles,
   cases: benchCases,
+  matching: benchMatching,
 }
 
 async function main(): Promise<void> {
