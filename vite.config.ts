@@ -29,10 +29,15 @@ function imports(start: string, id: string, context: Rolldown.ChunkingContext): 
 const groups: Rolldown.CodeSplittingGroup[] = [
   {
     name: (id, context) => (id !== entry && imports(entry, id, context) ? 'foundation' : null),
+    debugName: 'foundation',
     priority: 3,
   },
   { name: 'map-library', test: /[\\/]node_modules[\\/]maplibre-gl[\\/].*\.mjs$/, priority: 2 },
-  { name: (id, context) => (imports(firstView, id, context) ? 'first-view' : null), priority: 1 },
+  {
+    name: (id, context) => (imports(firstView, id, context) ? 'first-view' : null),
+    debugName: 'first-view',
+    priority: 1,
+  },
 ]
 
 /**
