@@ -93,8 +93,8 @@ export const en = {
     amount: 'How much each time',
     amountRule: 'A whole number from 1 to 1 440.',
     amountOf: {
-      passes: (count: string) => `${count} passes`,
-      visits: (count: string) => `${count} visits`,
+      passes: (count: string) => `${count} ${count === '1' ? 'pass' : 'passes'}`,
+      visits: (count: string) => `${count} ${count === '1' ? 'visit' : 'visits'}`,
       presenceMinutes: (count: string) => `${count} min present`,
       dwellMinutes: (count: string) => `${count} min stay`,
     },
