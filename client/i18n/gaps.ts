@@ -105,7 +105,7 @@ export const en = {
     stay: (text: string) => `stayed ${text}`,
     plainClothes: 'unit not shown',
     more: (n: number) => `Show ${n} more`,
-    times: (n: number) => `${n} ×`,
+    times: (n: number) => `${n}\u00a0×`,
     severity: 'Severity',
     formula: (share: string, risk: string, wait: string, size: string) =>
       `${share} missing × (risk ${risk} + wait ${wait} + size ${size})`,

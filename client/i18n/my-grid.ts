@@ -37,9 +37,9 @@ export const en = {
   },
   cases: {
     card: 'Cases, last 7 days',
-    unit: 'cases',
+    unit: (count: number): string => (count === 1 ? 'case' : 'cases'),
     same: 'as many as in the 7 days before',
-    change: (difference: string) => `${difference} on the 7 days before`,
+    change: (difference: string) => `${difference} against the 7 days before`,
     noBefore: 'no record of the days before',
     empty: 'No cases in these 7 days',
     emptyHint: (window: string) => `${window}. Nothing was reported in this grid.`,
@@ -100,7 +100,7 @@ export const zh = {
   },
   cases: {
     card: '近 7 天警情',
-    unit: '起',
+    unit: () => '起',
     same: '与前 7 天持平',
     change: (difference: string) => `较前 7 天 ${difference}`,
     noBefore: '没有更早的记录可比',

@@ -41,6 +41,7 @@ export const frame = {
   searchNothing: (query: string) => `Nothing found for “${query}”. Try a shorter name or a code.`,
   searchHint: 'Press / to search',
   searchResults: 'Search results',
+  searchPlaces: 'Place names',
   starting: 'Opening the map…',
   errors: {
     network: 'The server cannot be reached. Check the connection and try again.',

@@ -43,6 +43,7 @@ export const frame = {
   searchNothing: (query: string) => `没有找到“${query}”。试试更短的名称或编码。`,
   searchHint: '按 / 搜索',
   searchResults: '搜索结果',
+  searchPlaces: '地名',
   starting: '正在打开地图…',
   errors: {
     network: '连接不到服务器，请检查网络后重试。',
