@@ -14,6 +14,7 @@ import { type Environment, readEnvironment } from './settings/environment.ts'
 import { SettingsReader } from './settings/reader.ts'
 import { loadDemoCityWhenEmpty } from './setup/demo-city.ts'
 import { firstAdministratorPath } from './setup/first-administrator.ts'
+import { PendingTracks } from './tracks/pending.ts'
 
 const shutdownMilliseconds = 10_000
 
@@ -27,6 +28,7 @@ async function main(environment: Environment): Promise<void> {
   console.log('正在打开数据库 … / Opening the database …')
   const database = await openDatabase(environment)
   let stopDeleting: () => void
+  let pendingTracks: PendingTracks
   try {
     await migrateToLatest(database.write)
     if (environment.demo) await loadDemoCityWhenEmpty(database, (line) => console.log(line))
@@ -40,6 +42,8 @@ async function main(environment: Environment): Promise<void> {
     stopDeleting = keepForgettingOldMovements(database, context.settings, (error) =>
       log.error({ err: error }, 'old fixes and times of tracks could not be deleted'),
     )
+    pendingTracks = new PendingTracks(context)
+    pendingTracks.start()
     server.off('request', answerStarting)
     server.on('request', createApp(context, clientFolder()))
     const shownHost =
@@ -62,7 +66,10 @@ async function main(environment: Environment): Promise<void> {
     setTimeout(() => process.exit(1), shutdownMilliseconds).unref()
     stopDeleting()
     server.close(() => {
-      void database.close().then(() => process.exit(0))
+      void pendingTracks
+        .stop()
+        .then(() => database.close())
+        .then(() => process.exit(0))
     })
     server.closeIdleConnections()
   }

@@ -55,6 +55,8 @@ import * as patrolsContract from './patrols/contract.ts'
 import { patrolRoutes } from './patrols/routes.ts'
 import * as tracksContract from './tracks/contract.ts'
 import { trackRoutes } from './tracks/routes.ts'
+import * as positionsContract from './positions/contract.ts'
+import { positionRoutes } from './positions/routes.ts'
 import * as timeSlotsContract from './time-slots/contract.ts'
 import { timeSlotRoutes } from './time-slots/routes.ts'
 import * as requirementsContract from './requirements/contract.ts'
@@ -91,6 +93,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [patrolUnitsContract, patrolUnitRoutes],
   [patrolsContract, patrolRoutes],
   [tracksContract, trackRoutes],
+  [positionsContract, positionRoutes],
   [timeSlotsContract, timeSlotRoutes],
   [requirementsContract, requirementRoutes],
   [searchContract, searchRoutes],

@@ -13,14 +13,26 @@ const openBeforePasswordChange = new Set([
   '/api/v1/session-options',
 ])
 
+/** The one thing that a unit's token opens. */
+const openToUnitTokens = '/api/v1/positions'
+
 /**
- * Finds out who asks: a Bearer token, else the session cookie. Leaves `viewer` and `actor` in `res.locals`.
+ * Finds out who asks: a Bearer token, else the session cookie. Leaves `viewer` and `actor` in `res.locals`, or `unitSender` where a unit sends its
+ * positions.
  * A first password opens nothing but its own change.
  */
 export function identify(sessions: SessionStore): RequestHandler {
   return async (req, res, next) => {
     const authorization = req.headers.authorization
     const bearer = authorization?.startsWith('Bearer ') ? authorization.slice(7).trim() : undefined
+    if (bearer && req.baseUrl + req.path === openToUnitTokens) {
+      const unitSender = await sessions.unitSenderOfToken(bearer)
+      if (unitSender) {
+        res.locals['unitSender'] = unitSender
+        next()
+        return
+      }
+    }
     const cookieToken = bearer ? undefined : sessionTokenOf(req)
     const identity = bearer
       ? await sessions.identityOfToken(bearer)

@@ -79,6 +79,11 @@ export function mayAdminister(viewer: Viewer): boolean {
   return viewer.role === 'admin'
 }
 
+/** Sending positions of a unit of the own station from a phone, signed in; machines have a token of the unit. */
+export function maySendPositions(viewer: Viewer): boolean {
+  return viewer.role === 'branch' || viewer.role === 'planner'
+}
+
 /** Whether results may leave as files; every export leaves an audit row. */
 export function mayExport(viewer: Viewer): boolean {
   return viewer.role === 'planner' || viewer.role === 'leader'

@@ -27,6 +27,8 @@ export interface Operation<
   status: 200 | 201 | 202 | 204
   /** True when no sign-in is needed. */
   public: boolean
+  /** True when a unit's token opens it too; the handler finds out who sends. */
+  unitToken: boolean
 }
 
 export const nothing = z.void()
@@ -45,6 +47,7 @@ export function operation<
     response?: Response
     status?: Operation['status']
     public?: boolean
+    unitToken?: boolean
   },
 ): Operation<Params, Query, Body, Response> {
   return {
@@ -54,6 +57,7 @@ export function operation<
     response: nothing as unknown as Response,
     status: 200,
     public: false,
+    unitToken: false,
     ...description,
   }
 }

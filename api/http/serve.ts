@@ -81,7 +81,7 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   const hasQuery = !isEmptySchema(operation.query)
   const hasBody = !isEmptySchema(operation.body)
   const handler: RequestHandler = async (req, res) => {
-    if (!operation.public) viewerOf(res)
+    if (!operation.public && !operation.unitToken) viewerOf(res)
     const language = languageOf(req)
     const result = await handle({
       params: parse(operation.params, hasParams ? req.params : undefined, 'path', language),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { groupIntoPatrols, type GroupedFix } from '../tracks/outings.ts'
 import { type Checker, type CheckInput, RowReader } from './checker.ts'
-import { groupIntoPatrols, type GroupedFix } from './patrol-grouping.ts'
 import { rejectsRow } from './row-problems.ts'
 import type { CheckedRow } from './row-queries.ts'
 import { placedPosition } from './stored-position.ts'
@@ -98,7 +98,7 @@ export async function trackChecker(input: CheckInput): Promise<Checker> {
       speedMetersPerSecond:
         speed === undefined ? null : speed * (options.speedUnit === 'km/h' ? metersPerSecondPerKmh : 1),
     }
-    const fix = { rowNumber: row.rowNumber, unitCode, patrolKey, timeSeconds: time.from / 1000, fixedAt }
+    const fix = { unitCode, patrolKey, timeSeconds: time.from / 1000, fixedAt }
     return { ...row.accepted(record, geometry), fix }
   }
 
@@ -144,7 +144,7 @@ export async function trackChecker(input: CheckInput): Promise<Checker> {
     findings: () => ({
       categories: [],
       units: [...newUnits].sort(),
-      patrolCount: groupIntoPatrols(fixes).length,
+      patrolCount: groupIntoPatrols(fixes, district.timeZone).length,
     }),
   }
 }

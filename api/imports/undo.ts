@@ -3,6 +3,7 @@ import { boxOfImportedStreets, placeCasesAnew } from '../cases/where-cases-lie.t
 import type { DB as Tables } from '../database/tables.ts'
 import type { Bilingual } from '../http/contract.ts'
 import { Problem } from '../http/problem.ts'
+import { tracksChanged } from '../tracks/changed.ts'
 import type { StoredImport } from './queries.ts'
 import { tableOfConcept } from './write.ts'
 
@@ -70,8 +71,8 @@ async function deleteCases(trx: Transaction<Tables>, input: UndoInput): Promise<
 
 async function deleteTracks(trx: Transaction<Tables>, input: UndoInput): Promise<void> {
   const { record, districtCode } = input
-  const { rows: patrols } = await sql<{ id: number; startedAt: Date; endedAt: Date }>`
-    SELECT id, started_at, ended_at FROM patrols
+  const { rows: patrols } = await sql<{ id: number; unitId: number; startedAt: Date; endedAt: Date }>`
+    SELECT id, unit_id, started_at, ended_at FROM patrols
     WHERE district_code = ${districtCode} AND import_id = ${record.id}`.execute(trx)
   for (const patrol of patrols) {
     await sql`
@@ -92,10 +93,20 @@ async function deleteTracks(trx: Transaction<Tables>, input: UndoInput): Promise
   await sql`
     DELETE FROM patrol_units
     WHERE code = ANY(${record.options.findings.units}::text[])
-      AND NOT EXISTS (SELECT FROM patrols WHERE patrols.district_code = ${districtCode} AND patrols.unit_id = patrol_units.id)`.execute(
+      AND NOT EXISTS (SELECT FROM patrols WHERE patrols.district_code = ${districtCode} AND patrols.unit_id = patrol_units.id)
+      AND NOT EXISTS (SELECT FROM tokens WHERE tokens.unit_id = patrol_units.id)
+      AND NOT EXISTS (SELECT FROM terminals WHERE terminals.unit_id = patrol_units.id)`.execute(trx)
+  await tracksChanged(
     trx,
+    districtCode,
+    patrols.map(({ id, unitId, startedAt, endedAt }) => ({
+      patrolId: id,
+      unitId,
+      from: startedAt,
+      to: endedAt,
+      removed: true,
+    })),
   )
-  await sql`SELECT bump_layer_version('tracks'), bump_layer_version('patrols')`.execute(trx)
 }
 
 async function deletePlaces(

@@ -1,12 +1,13 @@
 import { sql, type Transaction } from 'kysely'
-import { cleanTrack } from '../coverage/cleaned-track.ts'
 import { ensurePartitions, type PartitionedTable } from '../database/partitions.ts'
 import type { DB as Tables } from '../database/tables.ts'
-import { metricProjection } from '../geometry/metric-projection.ts'
-import { groupIntoPatrols, type GroupedFix } from './patrol-grouping.ts'
+import { tracksChanged } from '../tracks/changed.ts'
+import { groupIntoPatrols, type GroupedFix } from '../tracks/outings.ts'
+import { timeText, writeCleanedTracks } from '../tracks/write.ts'
 import { rowSlices, type WriteInput } from './write.ts'
 
 interface LoadedFix extends GroupedFix {
+  rowNumber: number
   mode: string
   lon: number
   lat: number
@@ -23,7 +24,7 @@ export async function writeTracks(trx: Transaction<Tables>, input: WriteInput): 
   const fixes = await loadFixes(trx, input)
   if (fixes.length === 0) return
   const unitIds = await unitsOf(trx, input, [...new Set(fixes.map((fix) => fix.unitCode))])
-  const groups = groupIntoPatrols(fixes)
+  const groups = groupIntoPatrols(fixes, input.district.timeZone)
   const { rows: ids } = await sql<{ id: number }>`
     SELECT nextval(pg_get_serial_sequence('patrols', 'id')) AS id
     FROM generate_series(1, ${groups.length}::integer)`.execute(trx)
@@ -40,8 +41,23 @@ export async function writeTracks(trx: Transaction<Tables>, input: WriteInput): 
   }
   await writePatrols(trx, input, patrols)
   await writeFixes(trx, input, patrols)
-  await writeCleanedTracks(trx, input, patrols)
-  await sql`SELECT bump_layer_version('tracks'), bump_layer_version('patrols')`.execute(trx)
+  const { district, trackOptions, record } = input
+  await writeCleanedTracks(
+    trx,
+    { districtCode: district.code, metricCrs: district.metricCrs, trackOptions, importId: record.id },
+    patrols,
+  )
+  await tracksChanged(
+    trx,
+    district.code,
+    patrols.map(({ id, unitId, fixes }) => ({
+      patrolId: id,
+      unitId,
+      from: new Date(timeOf(fixes[0])),
+      to: new Date(timeOf(fixes.at(-1))),
+      removed: false,
+    })),
+  )
 }
 
 async function loadFixes(trx: Transaction<Tables>, { record }: WriteInput): Promise<LoadedFix[]> {
@@ -88,7 +104,7 @@ async function unitsOf(
 }
 
 function timeOf(fix: LoadedFix | undefined): string {
-  return new Date(fix!.timeSeconds * 1000).toISOString()
+  return timeText(fix!.timeSeconds)
 }
 
 async function writePatrols(
@@ -134,63 +150,4 @@ async function writeFixes(
     )
     onProgress(start + slice.length)
   }
-}
-
-const tracksPerStatement = 50
-
-async function writeCleanedTracks(
-  trx: Transaction<Tables>,
-  { record, district, trackOptions }: WriteInput,
-  patrols: NewPatrol[],
-): Promise<void> {
-  const projection = metricProjection(district.metricCrs)
-  const tracks = patrols.map(({ id, unitId, fixes }) => {
-    const places = fixes.map((fix) => projection.forward(fix.lon, fix.lat))
-    const cleaned = cleanTrack(
-      {
-        timeSeconds: Float64Array.from(fixes, (fix) => fix.timeSeconds),
-        x: Float64Array.from(places, (place) => place[0]),
-        y: Float64Array.from(places, (place) => place[1]),
-      },
-      trackOptions,
-    )
-    return { id, unitId, fixes, cleaned, text: trackText(fixes, cleaned.connected) }
-  })
-  for (let start = 0; start < tracks.length; start += tracksPerStatement) {
-    const slice = tracks.slice(start, start + tracksPerStatement)
-    await sql`
-      INSERT INTO tracks (district_code, patrol_id, unit_id, started_at, ended_at, fix_count, observed_seconds,
-        unobserved_seconds, length_meters, geom, import_id)
-      SELECT ${district.code}, patrol_id, unit_id, started_at, ended_at, fix_count, observed_seconds, unobserved_seconds,
-        length_meters, ST_GeomFromEWKT('SRID=4490;' || track), ${record.id}
-      FROM unnest(
-        ${slice.map((track) => track.id)}::bigint[],
-        ${slice.map((track) => track.unitId)}::bigint[],
-        ${slice.map((track) => timeOf(track.fixes[0]))}::timestamptz[],
-        ${slice.map((track) => timeOf(track.fixes.at(-1)))}::timestamptz[],
-        ${slice.map((track) => track.fixes.length)}::integer[],
-        ${slice.map((track) => track.cleaned.observedSeconds)}::double precision[],
-        ${slice.map((track) => track.cleaned.unobservedSeconds)}::double precision[],
-        ${slice.map((track) => track.cleaned.lengthMeters)}::double precision[],
-        ${slice.map((track) => track.text)}::text[]
-      ) AS fresh (patrol_id, unit_id, started_at, ended_at, fix_count, observed_seconds, unobserved_seconds, length_meters,
-        track)`.execute(trx)
-  }
-}
-
-/** One line for each unbroken run of fixes, M = seconds since 1970. No two fixes of a unit share a time, so the order is that of the cleaned track. */
-function trackText(fixes: LoadedFix[], connected: Uint8Array): string {
-  const runs: LoadedFix[][] = []
-  let run: LoadedFix[] = []
-  fixes.forEach((fix, index) => {
-    run.push(fix)
-    if (connected[index] === 1) return
-    if (run.length > 1) runs.push(run)
-    run = []
-  })
-  if (runs.length === 0) return 'MULTILINESTRINGM EMPTY'
-  const lines = runs.map(
-    (line) => `(${line.map((fix) => `${fix.lon} ${fix.lat} ${fix.timeSeconds}`).join(',')})`,
-  )
-  return `MULTILINESTRINGM(${lines.join(',')})`
 }

@@ -12,8 +12,16 @@ export interface Identity {
   mustChangePassword: boolean
 }
 
-interface Remembered {
-  identity: Identity | null
+/** A machine that sends positions of one patrol unit and may do nothing else. */
+export interface UnitSender {
+  unitId: number
+  unitCode: string
+  tokenId: number
+  actor: string
+}
+
+interface Remembered<Value> {
+  value: Value | null
   readAt: number
 }
 
@@ -33,7 +41,7 @@ export function newToken(): string {
 export class SessionStore {
   readonly #database: Database
   readonly #demo: boolean
-  #remembered = new Map<string, Remembered>()
+  #remembered = new Map<string, Remembered<unknown>>()
 
   constructor(database: Database, demo: boolean) {
     this.#database = database
@@ -94,14 +102,44 @@ export class SessionStore {
         )
         .executeTakeFirst()
       if (!row) return null
-      await this.#database.write
-        .updateTable('tokens')
-        .set({ lastUsedAt: sql<Date>`now()` })
-        .where('id', '=', row.tokenId)
-        .where(sql<boolean>`last_used_at IS NULL OR last_used_at < now() - interval '1 minute'`)
-        .execute()
+      await this.#noteUse(row.tokenId)
       return { viewer: viewerOfRow(row), actor: `token:${row.tokenName}`, mustChangePassword: false }
     })
+  }
+
+  /** The unit whose positions a token may send; null for any other token. */
+  async unitSenderOfToken(token: string): Promise<UnitSender | null> {
+    return this.#remember(`unit-token:${token}`, async () => {
+      const row = await this.#database.write
+        .selectFrom('tokens')
+        .innerJoin('patrolUnits', 'patrolUnits.id', 'tokens.unitId')
+        .select([
+          'tokens.id as tokenId',
+          'tokens.name as tokenName',
+          'patrolUnits.id as unitId',
+          'patrolUnits.code as unitCode',
+        ])
+        .where('tokens.tokenHash', '=', hashOfToken(token))
+        .where('tokens.revokedAt', 'is', null)
+        .where('patrolUnits.retiredAt', 'is', null)
+        .where((where) =>
+          where.or([where('tokens.expiresAt', 'is', null), where('tokens.expiresAt', '>', sql<Date>`now()`)]),
+        )
+        .executeTakeFirst()
+      if (!row) return null
+      await this.#noteUse(row.tokenId)
+      const { tokenId, unitId, unitCode } = row
+      return { tokenId, unitId, unitCode, actor: `token:${row.tokenName}` }
+    })
+  }
+
+  async #noteUse(tokenId: number): Promise<void> {
+    await this.#database.write
+      .updateTable('tokens')
+      .set({ lastUsedAt: sql<Date>`now()` })
+      .where('id', '=', tokenId)
+      .where(sql<boolean>`last_used_at IS NULL OR last_used_at < now() - interval '1 minute'`)
+      .execute()
   }
 
   #accounts() {
@@ -122,17 +160,17 @@ export class SessionStore {
     return this.#demo ? accounts : accounts.where('accounts.isDemo', '=', false)
   }
 
-  async #remember(key: string, read: () => Promise<Identity | null>): Promise<Identity | null> {
-    const known = this.#remembered.get(key)
-    if (known && Date.now() - known.readAt < freshForMilliseconds) return known.identity
+  async #remember<Value>(key: string, read: () => Promise<Value | null>): Promise<Value | null> {
+    const known = this.#remembered.get(key) as Remembered<Value> | undefined
+    if (known && Date.now() - known.readAt < freshForMilliseconds) return known.value
     const remembered = this.#remembered
     const readAt = Date.now()
-    const identity = await read()
+    const value = await read()
     // What was read before something ended must not be remembered after it.
-    if (remembered !== this.#remembered) return identity
+    if (remembered !== this.#remembered) return value
     if (remembered.size > 10_000) remembered.clear()
-    remembered.set(key, { identity, readAt })
-    return identity
+    remembered.set(key, { value, readAt })
+    return value
   }
 }
 

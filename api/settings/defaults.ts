@@ -206,6 +206,26 @@ export const settingDefinitions = {
     title: { zh: '原始定位保存天数', en: 'Days raw fixes are kept' },
     reason: { zh: '之后只留汇总', en: 'Only summaries stay after that' },
   }),
+  'positions.clockToleranceSeconds': setting({
+    schema: positive,
+    default: 120,
+    unit: seconds,
+    title: { zh: '设备时钟允许误差', en: 'Tolerance of a device clock' },
+    reason: {
+      zh: '比服务器快两分钟以上的定位不收,时钟差得更多的不计入轨迹',
+      en: 'What is two minutes ahead of the server is refused; of a clock that is further off nothing counts',
+    },
+  }),
+  'positions.poorAccuracyMeters': setting({
+    schema: positive,
+    default: 50,
+    unit: meters,
+    title: { zh: '精度差的界限', en: 'Accuracy that is poor' },
+    reason: {
+      zh: '误差超过 50 米分不清是哪条街',
+      en: 'Over 50 m off, one street cannot be told from the next',
+    },
+  }),
   'patrols.minimumUnitStrength': setting({
     schema: wholePositive,
     default: 3,

@@ -4,11 +4,13 @@ import type { DB as Tables } from '../database/tables.ts'
 export function selectTokens(db: Kysely<Tables>) {
   return db
     .selectFrom('tokens')
-    .innerJoin('accounts', 'accounts.id', 'tokens.accountId')
+    .leftJoin('accounts', 'accounts.id', 'tokens.accountId')
+    .leftJoin('patrolUnits', 'patrolUnits.id', 'tokens.unitId')
     .select([
       'tokens.id',
       'tokens.name',
       'accounts.username',
+      'patrolUnits.code as unitCode',
       'tokens.createdAt',
       'tokens.expiresAt',
       'tokens.revokedAt',
@@ -19,7 +21,13 @@ export function selectTokens(db: Kysely<Tables>) {
 
 export async function insertToken(
   db: Kysely<Tables>,
-  token: { name: string; accountId: number; tokenHash: Buffer; expiresAt: Date | null },
+  token: {
+    name: string
+    accountId: number | null
+    unitId: number | null
+    tokenHash: Buffer
+    expiresAt: Date | null
+  },
 ): Promise<number> {
   const { id } = await db.insertInto('tokens').values(token).returning('id').executeTakeFirstOrThrow()
   return id
@@ -43,4 +51,14 @@ export async function roleOfAccount(db: Kysely<Tables>, accountId: number): Prom
     .where('id', '=', accountId)
     .executeTakeFirst()
   return account?.role
+}
+
+export async function isUnitInUse(db: Kysely<Tables>, unitId: number): Promise<boolean> {
+  const unit = await db
+    .selectFrom('patrolUnits')
+    .select('id')
+    .where('id', '=', unitId)
+    .where('retiredAt', 'is', null)
+    .executeTakeFirst()
+  return unit !== undefined
 }

@@ -7,7 +7,7 @@ import { serve } from '../http/serve.ts'
 import { requireNoPersonalText } from '../places/personal-text.ts'
 import { hashOfToken, newToken } from '../sessions/store.ts'
 import { createToken, listTokens, revokeToken, type Token } from './contract.ts'
-import { endToken, insertToken, roleOfAccount, selectTokens } from './queries.ts'
+import { endToken, insertToken, isUnitInUse, roleOfAccount, selectTokens } from './queries.ts'
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectTokens>['executeTakeFirstOrThrow']>>
 
@@ -22,13 +22,14 @@ export function tokenRoutes(context: ApiContext): Router {
 
   serve(router, createToken, async ({ viewer, body, actor, requestId }) => {
     requireAdministrator(viewer)
-    await refuseLeadership(body.accountId)
+    await requireOneOwner(body.accountId, body.unitId)
     requireNoPersonalText({ name: body.name })
     const secret = newToken()
     const id = await database.write.transaction().execute(async (trx) => {
       const created = await insertToken(trx, {
         name: body.name,
-        accountId: body.accountId,
+        accountId: body.accountId ?? null,
+        unitId: body.unitId ?? null,
         tokenHash: hashOfToken(secret),
         expiresAt: body.expiresAt ? new Date(body.expiresAt) : null,
       })
@@ -39,7 +40,7 @@ export function tokenRoutes(context: ApiContext): Router {
         concept: 'tokens',
         recordId: created,
         recordCode: body.name,
-        detail: { accountId: body.accountId, expiresAt: body.expiresAt },
+        detail: { accountId: body.accountId ?? null, unitId: body.unitId ?? null, expiresAt: body.expiresAt },
       })
       return created
     })
@@ -63,6 +64,23 @@ export function tokenRoutes(context: ApiContext): Router {
     })
     sessions.forget()
   })
+
+  async function requireOneOwner(accountId: number | undefined, unitId: number | undefined): Promise<void> {
+    if ((accountId === undefined) === (unitId === undefined)) {
+      throw invalidInput('accountId', {
+        zh: '请选择一个账号或一支巡逻力量,二者选一',
+        en: 'Choose an account or a patrol unit, one of the two',
+      })
+    }
+    if (accountId !== undefined) await refuseLeadership(accountId)
+    else if (!(await isUnitInUse(database.write, unitId!))) {
+      throw invalidInput('unitId', {
+        zh: '没有这支巡逻力量,或已停用',
+        en: 'There is no such patrol unit, or it is retired',
+      })
+    }
+  }
+
   /** What leadership alone may see must not open to whoever makes tokens. */
   async function refuseLeadership(accountId: number): Promise<void> {
     const role = await roleOfAccount(database.write, accountId)

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 
 /** No outing lasts longer: a track begins with its first fix, at most so long after its patrol, and reaches no further. */
-const longestPatrolHours = 24
+export const longestPatrolHours = 24
 
 /** The patrol of a track, for the `ON` of a join; aliases or tables. */
 export function patrolOfTrack(patrols: string, tracks: string): RawBuilder<boolean> {

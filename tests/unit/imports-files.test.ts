@@ -5,7 +5,7 @@ import { onewayOf, roadKindOf, speedLimitKmh } from '../../api/imports/check-roa
 import { guessMapping } from '../../api/imports/fields.ts'
 import { sniffFormat } from '../../api/imports/file-kind.ts'
 import { rowsOfParts } from '../../api/imports/geometry-parts.ts'
-import { groupIntoPatrols } from '../../api/imports/patrol-grouping.ts'
+import { groupIntoPatrols } from '../../api/tracks/outings.ts'
 import { encodingOf, openCsv } from '../../api/imports/read-csv.ts'
 import { featureSlices, openGeoJson } from '../../api/imports/read-geojson.ts'
 import { openGpx } from '../../api/imports/read-gpx.ts'
@@ -251,17 +251,15 @@ describe('patrols', () => {
       patrolKey,
       timeSeconds,
     })
-    const byGap = groupIntoPatrols([
-      fix(1, null, 4000),
-      fix(2, null, 0),
-      fix(3, null, 1800),
-      fix(4, null, 4100),
-    ])
+    const byGap = groupIntoPatrols(
+      [fix(1, null, 4000), fix(2, null, 0), fix(3, null, 1800), fix(4, null, 4100)],
+      'Asia/Shanghai',
+    )
     expect(byGap.map((group) => group.map((one) => one.rowNumber))).toEqual([
       [2, 3],
       [1, 4],
     ])
-    const byKey = groupIntoPatrols([fix(1, 'x', 0), fix(2, 'y', 10), fix(3, 'x', 9000)])
+    const byKey = groupIntoPatrols([fix(1, 'x', 0), fix(2, 'y', 10), fix(3, 'x', 9000)], 'Asia/Shanghai')
     expect(byKey.map((group) => group.map((one) => one.rowNumber))).toEqual([[1, 3], [2]])
   })
 })
