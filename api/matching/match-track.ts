@@ -1,9 +1,11 @@
 import { modeBit, type TravelMode } from '../streets/travel-modes.ts'
-import { likeliestStates, type MatchGround } from './hidden-markov.ts'
+import { likeliestStates } from './hidden-markov.ts'
+import type { MatchGround } from './match-ground.ts'
 import { type Leg, legsOfSteps, turnedRound } from './legs.ts'
 import { type IntervalBuilder, intervalBuilder, type MatchedInterval } from './matched-intervals.ts'
 import { defaults, type MatchOptions } from './options.ts'
-import { isMatchedFromItsEnd, type MatchableTrack, piecesOf, thinFixes } from './thinned-fixes.ts'
+import { type MatchableTrack, piecesOf, smoothed } from './pieces.ts'
+import { thinFixes } from './thinned-fixes.ts'
 import { withoutSpurs } from './spurs.ts'
 import { noStreet } from './trellis.ts'
 
@@ -24,8 +26,8 @@ export interface MatchedTrack {
 }
 
 /**
- * Matches a cleaned track to the streets, piece by piece between its breaks. On foot and by bike a track turned round covers the same stretches.
- * Equal input gives equal output. Takes about a microsecond times the streets around, per fix that is kept.
+ * Matches a cleaned track to the streets, piece by piece between its breaks. Equal input gives equal output, and on foot and by bike a track
+ * turned round covers the same stretches.
  *
  * @param ground of `matchGround`; one match at a time
  * @param track in metres of the graph's system
@@ -47,17 +49,17 @@ export function matchTrack(
   const unmatched: UnmatchedStretch[] = []
   const builder = intervalBuilder(ground.graph, all.timingToleranceSeconds, intervals)
   const kept = new Int32Array(track.x.length)
-  for (const [first, last] of piecesOf(track)) {
-    const turned = mode !== 'vehicle' && isMatchedFromItsEnd(track, first, last)
-    const count = thinFixes(track, turned ? last : first, turned ? first : last, all, kept)
-    const entry = likeliestStates(ground, modeBit[mode], track, kept, count, all)
-    let steps = legsOfSteps(ground.graph, ground.trellis, entry)
-    steps = withoutSpurs(ground.graph, steps, all.spurMeters)
-    if (turned) {
+  for (const piece of piecesOf(track, mode !== 'vehicle')) {
+    const even = smoothed(piece, all)
+    const count = thinFixes(even, all, kept)
+    const entry = likeliestStates(ground, modeBit[mode], even, kept, count, all)
+    let steps = withoutSpurs(ground.graph, legsOfSteps(ground.graph, ground.trellis, entry), all.spurMeters)
+    const fixes = Array.from(kept.subarray(0, count), (index) => piece.fixOf(index))
+    if (piece.isTurned) {
       steps = turnedRound(ground.graph, steps)
-      kept.subarray(0, count).reverse()
+      fixes.reverse()
     }
-    addSteps(track, kept, steps, builder, unmatched)
+    addSteps(track, fixes, steps, builder, unmatched)
     builder.end()
   }
   return { intervals, unmatched }
@@ -66,21 +68,21 @@ export function matchTrack(
 /** Gives the legs of each step their times; those off the streets become stretches. */
 function addSteps(
   { timeSeconds }: MatchableTrack,
-  kept: Int32Array,
+  fixes: readonly number[],
   steps: readonly Leg[][],
   builder: IntervalBuilder,
   unmatched: UnmatchedStretch[],
 ): void {
   let stretchFrom = -1
   for (const [i, legs] of steps.entries()) {
-    const fromSeconds = timeSeconds[kept[i]!]!
-    const toSeconds = timeSeconds[kept[i + 1]!]!
+    const fromSeconds = timeSeconds[fixes[i]!]!
+    const toSeconds = timeSeconds[fixes[i + 1]!]!
     if (legs[0]!.halfEdge === noStreet) {
-      if (stretchFrom < 0) stretchFrom = kept[i]!
+      if (stretchFrom < 0) stretchFrom = fixes[i]!
       builder.end()
       if (steps[i + 1]?.[0]!.halfEdge === noStreet) continue
       const fromFix = stretchFrom
-      unmatched.push({ fromSeconds: timeSeconds[fromFix]!, toSeconds, fromFix, toFix: kept[i + 1]! })
+      unmatched.push({ fromSeconds: timeSeconds[fromFix]!, toSeconds, fromFix, toFix: fixes[i + 1]! })
       stretchFrom = -1
       continue
     }

@@ -1,5 +1,5 @@
 import { cleanTrack } from '../../api/coverage/cleaned-track.ts'
-import { matchGround } from '../../api/matching/hidden-markov.ts'
+import { matchGround } from '../../api/matching/match-ground.ts'
 import { matchTrack } from '../../api/matching/match-track.ts'
 import { buildEdgeGrid } from '../../api/streets/edge-grid.ts'
 import { type BenchArea, besideReach, notRun, quantile } from './figure.ts'

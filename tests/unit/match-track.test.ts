@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { matchedPath } from '../../api/matching/matched-path.ts'
 import { matchTrack } from '../../api/matching/match-track.ts'
-import type { MatchGround } from '../../api/matching/hidden-markov.ts'
+import type { MatchGround } from '../../api/matching/match-ground.ts'
 import type { CleanedTrack } from '../../api/coverage/cleaned-track.ts'
 import { passesAlongLine, preparePatrolLine } from '../../api/coverage/passes.ts'
 import type { TravelMode } from '../../api/streets/travel-modes.ts'
@@ -143,7 +143,7 @@ describe('matchTrack', () => {
     // prettier-ignore
     const track = trackOf(travel([[0, 0], [150, 0], [150, 150], [100, 150], [100, 100], [200, 100], [200, 0], [300, 0]]))
     const { intervals, unmatched } = matchTrack(yard, track, 'foot')
-    expect(itinerary(yard, { intervals, unmatched })).toEqual(['1: 0→150', '1: 205→300'])
+    expect(itinerary(yard, { intervals, unmatched })).toEqual(['1: 0→150', '1: 200→300'])
     expect(unmatched).toHaveLength(1)
     const [stretch] = unmatched
     expect(stretch!.fromSeconds).toBeGreaterThan(150 / 1.3 - 20)
@@ -250,6 +250,18 @@ describe('matchTrack', () => {
     }
   })
 
+  it.each([1, 2, 3])('makes no way of half an hour of scatter at a crossing (seed %i)', (seed) => {
+    const track = trackOf(stay([200, 200], 1800, { noiseMeters: 8, seed }))
+    const { intervals, unmatched } = matchTrack(town, track, 'foot')
+    const meters = intervals.reduce(
+      (sum, { fromOffsetMeters, toOffsetMeters }) => sum + Math.abs(toOffsetMeters - fromOffsetMeters),
+      0,
+    )
+    expect(track.lengthMeters).toBeGreaterThan(4000)
+    expect(meters).toBeLessThan(60)
+    expect(unmatched).toEqual([])
+  })
+
   it('finds the streets between fixes far apart', () => {
     // prettier-ignore
     const line: [number, number][] = [[0, 0], [0, 400], [400, 400], [400, 0]]
@@ -262,7 +274,7 @@ describe('matchTrack', () => {
   it('trusts a fix less that the receiver says is poor', () => {
     // prettier-ignore
     const rows = travel([[0, 0], [300, 0]])
-    for (const row of rows) if (row[1] > 100 && row[1] < 200) row[2] = 38
+    for (const row of rows) if (row[1] > 100 && row[1] < 200) row[2] = 45
     const track = trackOf(rows)
     const accuracyMeters = track.y.map((y) => (y > 0 ? 60 : 5))
     expect(matchTrack(yard, track, 'foot').unmatched).toHaveLength(1)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cleanTrack } from '../../api/coverage/cleaned-track.ts'
-import { matchGround } from '../../api/matching/hidden-markov.ts'
+import { matchGround } from '../../api/matching/match-ground.ts'
 import { matchTrack } from '../../api/matching/match-track.ts'
 import { buildEdgeGrid } from '../../api/streets/edge-grid.ts'
 import { matchingFolder, readMatchingCases, scoreMatch } from '../bench/matching-cases.ts'

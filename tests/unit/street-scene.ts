@@ -1,5 +1,5 @@
 import { cleanTrack, type CleanedTrack } from '../../api/coverage/cleaned-track.ts'
-import { matchGround, type MatchGround } from '../../api/matching/hidden-markov.ts'
+import { matchGround, type MatchGround } from '../../api/matching/match-ground.ts'
 import type { MatchedTrack } from '../../api/matching/match-track.ts'
 import { buildEdgeGrid } from '../../api/streets/edge-grid.ts'
 import { buildStreetGraph } from '../../api/streets/street-graph.ts'
