@@ -6,7 +6,6 @@ import { type IntervalBuilder, intervalBuilder, type MatchedInterval } from './m
 import { defaults, type MatchOptions } from './options.ts'
 import { type MatchableTrack, piecesOf, smoothed } from './pieces.ts'
 import { thinFixes } from './thinned-fixes.ts'
-import { withoutSpurs } from './spurs.ts'
 import { noStreet } from './trellis.ts'
 
 /** A time on no street of the map: in a yard, or on an alley that the map lacks. */
@@ -53,7 +52,7 @@ export function matchTrack(
     const even = smoothed(piece, all)
     const count = thinFixes(even, all, kept)
     const entry = likeliestStates(ground, modeBit[mode], even, kept, count, all)
-    let steps = withoutSpurs(ground.graph, legsOfSteps(ground.graph, ground.trellis, entry), all.spurMeters)
+    let steps = legsOfSteps(ground.graph, ground.trellis, entry)
     const fixes = Array.from(kept.subarray(0, count), (index) => piece.fixOf(index))
     if (piece.isTurned) {
       steps = turnedRound(ground.graph, steps)

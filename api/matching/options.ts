@@ -22,8 +22,6 @@ export const defaults = {
   stayKeptSeconds: 60,
   /** Going back less than this on the same edge is scatter, not a turn. */
   backwardToleranceMeters: 20,
-  /** Going in and out of a side street less far than this is scatter: just over `thinMeters`, as far as one fix astray leads. */
-  spurMeters: 25,
   /** Turning back costs as much as a detour of this length, except at a dead end. */
   uTurnMeters: 40,
   /** Off every street (yards, alleys the map lacks) a fix costs as much as one this far from a street. */

@@ -86,9 +86,12 @@ function readCase(folder: string, name: string): MatchingCase {
       .filter((line) => line.trim() !== '')
       .map((line) => line.trim().split(/\s+/).map(Number))
   const track = rows('track')
+  if (track.length === 0) throw new Error(`${name}.track is empty`)
   const { forward } = metricProjection(suggestMetricCrs(track[0]![0]!, track[0]![1]!))
   const nodes = rows('nodes').map(([lon, lat]) => forward(lon!, lat!))
   const arcs = rows('arcs').map(([from, to]) => ({ from: from!, to: to! }))
+  if (arcs.some(({ from, to }) => !nodes[from] || !nodes[to]))
+    throw new Error(`${name}.arcs names a node that is not there`)
 
   const firstArc = new Map<string, number>()
   for (const [arc, { from, to }] of arcs.entries()) {
@@ -121,6 +124,10 @@ function readCase(folder: string, name: string): MatchingCase {
     x: Float64Array.from(places, (place) => place[0]),
     y: Float64Array.from(places, (place) => place[1]),
   }
-  const route = rows('route').map(([id]) => firstArc.get(`${arcs[id!]!.from} ${arcs[id!]!.to}`)!)
+  const route = rows('route').map(([id]) => {
+    const arc = arcs[id!]
+    if (!arc) throw new Error(`${name}.route names arc ${id}, which is not there`)
+    return firstArc.get(`${arc.from} ${arc.to}`)!
+  })
   return { name, graph, fixes, arcOfHalfEdge, arcLength, route }
 }
