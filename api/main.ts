@@ -9,6 +9,7 @@ import { exitWithStartFailure } from './database/start-errors.ts'
 import { createApp } from './http/app.ts'
 import type { ApiContext } from './http/context.ts'
 import { keepForgettingOldMovements } from './patrols/retention.ts'
+import { startPositionAdapters } from './positions/adapters/start.ts'
 import { SessionStore } from './sessions/store.ts'
 import { type Environment, readEnvironment } from './settings/environment.ts'
 import { SettingsReader } from './settings/reader.ts'
@@ -29,6 +30,7 @@ async function main(environment: Environment): Promise<void> {
   const database = await openDatabase(environment)
   let stopDeleting: () => void
   let pendingTracks: PendingTracks
+  let stopAdapters: () => Promise<void>
   try {
     await migrateToLatest(database.write)
     if (environment.demo) await loadDemoCityWhenEmpty(database, (line) => console.log(line))
@@ -44,6 +46,7 @@ async function main(environment: Environment): Promise<void> {
     )
     pendingTracks = new PendingTracks(context)
     pendingTracks.start()
+    stopAdapters = await startPositionAdapters(context)
     server.off('request', answerStarting)
     server.on('request', createApp(context, clientFolder()))
     const shownHost =
@@ -66,8 +69,8 @@ async function main(environment: Environment): Promise<void> {
     setTimeout(() => process.exit(1), shutdownMilliseconds).unref()
     stopDeleting()
     server.close(() => {
-      void pendingTracks
-        .stop()
+      void stopAdapters()
+        .then(() => pendingTracks.stop())
         .then(() => database.close())
         .then(() => process.exit(0))
     })

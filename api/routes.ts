@@ -57,6 +57,8 @@ import * as tracksContract from './tracks/contract.ts'
 import { trackRoutes } from './tracks/routes.ts'
 import * as positionsContract from './positions/contract.ts'
 import { positionRoutes } from './positions/routes.ts'
+import * as terminalsContract from './terminals/contract.ts'
+import { terminalRoutes } from './terminals/routes.ts'
 import * as timeSlotsContract from './time-slots/contract.ts'
 import { timeSlotRoutes } from './time-slots/routes.ts'
 import * as requirementsContract from './requirements/contract.ts'
@@ -94,6 +96,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [patrolsContract, patrolRoutes],
   [tracksContract, trackRoutes],
   [positionsContract, positionRoutes],
+  [terminalsContract, terminalRoutes],
   [timeSlotsContract, timeSlotRoutes],
   [requirementsContract, requirementRoutes],
   [searchContract, searchRoutes],

@@ -16,6 +16,17 @@ export interface Environment {
   tlsKey?: string | undefined
   /** Proxies in front whose X-Forwarded-* headers are believed: how many, or their addresses. */
   trustProxy?: number | string[] | undefined
+  /** The broker from which positions are taken; without it none is. */
+  mqtt?:
+    | {
+        url: string
+        username?: string | undefined
+        password?: string | undefined
+        token?: string | undefined
+      }
+    | undefined
+  /** Where vehicle terminals (JT/T 808) are served; without it they are not. */
+  jt808?: { port: number; host: string } | undefined
 }
 
 /** Turns a refused value into the sentences that name the variable and the remedy. */
@@ -33,6 +44,7 @@ const postgresUrl = z
   .regex(/^postgres(ql)?:\/\//)
   .refine((address) => parseDatabaseUrl(address) !== undefined)
 const flag = z.enum(['0', '1'])
+const mqttUrl = z.url({ protocol: /^(mqtts?|wss?)$/ })
 
 const proxyAddress = z.union([
   z.enum(['loopback', 'linklocal', 'uniquelocal']),
@@ -71,6 +83,15 @@ const expectations = {
     '应为代理的层数，或以逗号分隔的代理地址、网段（可用 loopback、uniquelocal）',
     'the number of proxies or their addresses or subnets with commas (loopback and uniquelocal are known) is expected',
   ],
+  MQTT_URL: [
+    '应形如 mqtt://主机:1883 或 mqtts://主机:8883，账号口令另设 MQTT_USERNAME、MQTT_PASSWORD',
+    'it should look like mqtt://host:1883 or mqtts://host:8883, with MQTT_USERNAME and MQTT_PASSWORD beside it',
+  ],
+  JT808_PORT: ['应为 1 到 65535 的整数', 'a whole number from 1 to 65535 is expected'],
+  JT808_HOST: [
+    '应为本机地址，例如 127.0.0.1 或 0.0.0.0',
+    'an address of this machine such as 127.0.0.1 or 0.0.0.0 is expected',
+  ],
   TLS_CERT: ['TLS_CERT 与 TLS_KEY 必须同时设置', 'TLS_CERT and TLS_KEY must be set together'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>
 
@@ -97,6 +118,8 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   const tlsCert = read('TLS_CERT')
   const tlsKey = read('TLS_KEY')
   if ((tlsCert === undefined) !== (tlsKey === undefined)) throw refuse('TLS_CERT', expectations.TLS_CERT)
+  const url = check('MQTT_URL', mqttUrl)
+  const jt808Port = check('JT808_PORT', port)
   const hostName = check('HOST', host) ?? '127.0.0.1'
   const demo = check('DEMO', flag)
   return {
@@ -110,6 +133,17 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     tlsCert,
     tlsKey,
     trustProxy: check('TRUST_PROXY', proxies),
+    mqtt:
+      url === undefined
+        ? undefined
+        : {
+            url,
+            username: read('MQTT_USERNAME'),
+            password: read('MQTT_PASSWORD'),
+            token: read('MQTT_TOKEN'),
+          },
+    jt808:
+      jt808Port === undefined ? undefined : { port: jt808Port, host: check('JT808_HOST', host) ?? hostName },
   }
 }
 
