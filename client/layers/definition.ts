@@ -80,6 +80,8 @@ export interface LayerDefinition {
   maxzoom: number
   /** Whether tiles take the time bar's filter. */
   timed: boolean
+  /** Of a longer time only the last so many days are drawn. */
+  longestWindowDays?: number
   /** Style layers without their source, bottom to top; ids are `<name>:<part>`. Parts named `label` are never clicked. */
   style(context: StyleContext): SourcelessLayer[]
   legend(context: StyleContext): LegendEntry[]

@@ -1,7 +1,10 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import { addressOf } from '../api.ts'
 import type { LayerDefinition, StyleContext } from '../layers/definition.ts'
 import { layerNamed } from '../layers/registry.ts'
+import { drawnWindow } from '../layers/timed-window.ts'
 import type { LayerSetting } from '../state/layers.svelte.ts'
+import type { TimeFilter } from '../state/time-range.svelte.ts'
 import { BASE_SOURCE, baseGround, baseLabels, baseSource } from './base-style.ts'
 import type { Contribution, Slot } from './scene.svelte.ts'
 
@@ -12,13 +15,16 @@ export interface StyleInput extends StyleContext {
   origin: string
   visible: readonly LayerSetting[]
   contributions: readonly Contribution[]
-  /** The query of time-filtered tiles, with its `?`. */
-  timeQuery: string
+  /** What time-filtered tiles are asked for. */
+  timeFilter: TimeFilter
 }
 
 /** The tile address of a collection layer; the time filter is part of it where it counts. */
-export function tileAddress(layer: LayerDefinition, origin: string, timeQuery: string): string {
-  return `${origin}/tiles/${layer.name}/{z}/{x}/{y}.mvt${layer.timed ? timeQuery : ''}`
+export function tileAddress(layer: LayerDefinition, origin: string, filter: TimeFilter): string {
+  const path = `${origin}/tiles/${layer.name}/{z}/{x}/{y}.mvt`
+  if (!layer.timed) return path
+  const { from, to } = drawnWindow(layer, filter)
+  return addressOf(path, { ...filter, from, to })
 }
 
 const OPACITY_PROPERTIES: Record<string, readonly string[]> = {
@@ -104,7 +110,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
           definition.name,
           {
             type: 'vector' as const,
-            tiles: [tileAddress(definition, input.origin, input.timeQuery)],
+            tiles: [tileAddress(definition, input.origin, input.timeFilter)],
             minzoom: Math.max(0, Math.floor(definition.minzoom) - 1),
             maxzoom: definition.maxzoom,
           },

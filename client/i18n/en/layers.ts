@@ -1,6 +1,6 @@
 export const layers = {
   panelTitle: 'Layers',
-  panelHint: 'Drag or use the arrows to change what lies on top.',
+  panelHint: 'Use the arrows to change what lies on top.',
   groups: {
     administration: 'Administration and grids',
     requirements: 'Patrol requirements',
@@ -16,6 +16,7 @@ export const layers = {
   zoomCloser: 'Zoom in to see',
   resetLayers: 'Back to the usual layers',
   legendEmpty: 'No layer is on.',
+  lastDays: (days: number, range: string) => `The last ${days} days only: ${range}`,
   titles: {
     'org-units': 'Org units',
     grids: 'Grids',

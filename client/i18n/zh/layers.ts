@@ -18,6 +18,7 @@ export const layers = {
   zoomCloser: '放大后可见',
   resetLayers: '恢复常用图层',
   legendEmpty: '没有打开图层。',
+  lastDays: (days: number, range: string) => `只画最后 ${days} 天：${range}`,
   titles: {
     'org-units': '组织单位',
     grids: '网格',

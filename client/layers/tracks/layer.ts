@@ -14,6 +14,7 @@ export const tracks: LayerDefinition = {
   minzoom: 11,
   maxzoom: 16,
   timed: true,
+  longestWindowDays: 90,
   style: ({ palette }) => [
     lineHalo('tracks', palette),
     {

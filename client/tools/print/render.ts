@@ -1,5 +1,4 @@
 import { Map as MapLibreMap, type LngLatBoundsLike, type StyleSpecification } from 'maplibre-gl'
-import { addressOf } from '../../api.ts'
 import { stateMarker } from '../../map/feature-state.ts'
 import { putImages } from '../../map/images.ts'
 import { InView } from '../../map/in-view.svelte.ts'
@@ -48,7 +47,7 @@ function paperStyle(): StyleSpecification {
     origin: location.origin,
     visible: layers.visible,
     contributions: scene.contributions,
-    timeQuery: addressOf('', { ...timeRange.filter }),
+    timeFilter: timeRange.filter,
   })
 }
 
