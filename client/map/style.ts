@@ -20,9 +20,9 @@ export interface StyleInput extends StyleContext {
 }
 
 /** The tile address of a collection layer; the time filter is part of it where it counts. */
-export function tileAddress(layer: LayerDefinition, origin: string, filter: TimeFilter): string {
+export function tileAddress(layer: LayerDefinition, origin: string, filter: TimeFilter | null): string {
   const path = `${origin}/tiles/${layer.name}/{z}/{x}/{y}.mvt`
-  if (!layer.timed) return path
+  if (!layer.timed || !filter) return path
   const { from, to } = drawnWindow(layer, filter)
   return addressOf(path, { ...filter, from, to })
 }

@@ -182,7 +182,7 @@ export function coverageContribution(
       .map(({ id }) => id)
   const source = (definition: LayerDefinition) => ({
     type: 'vector' as const,
-    tiles: [tileAddress(definition, origin, '')],
+    tiles: [tileAddress(definition, origin, null)],
     minzoom: Math.max(0, Math.floor(definition.minzoom) - 1),
     maxzoom: definition.maxzoom,
   })

@@ -39,7 +39,7 @@ function staleContribution(ids: readonly number[], palette: Palette): Contributi
     sources: {
       'my-grid-stale': {
         type: 'vector',
-        tiles: [tileAddress(courtyards, location.origin, '')],
+        tiles: [tileAddress(courtyards, location.origin, null)],
         minzoom: courtyards.minzoom - 1,
         maxzoom: courtyards.maxzoom,
       },
