@@ -16,10 +16,7 @@ const sources = ['public_report', 'patrol_found', 'other'] as const
  * The cases a tile is about: the viewer's scope and the filters of the query, by default the 28 days up to the latest case.
  * Null when there are no cases at all. Throws `InvalidFilter`.
  */
-export async function readCaseFilter(
-  request: TileRequest,
-  purpose: CasePurpose,
-): Promise<CaseFilter | null> {
+export async function readCaseFilter(request: TileRequest, purpose: CasePurpose): Promise<CaseFilter | null> {
   const { database, district, query, viewer } = request
   const chosen = {
     hours: readIntegers(query, 'hours', 0, 23),

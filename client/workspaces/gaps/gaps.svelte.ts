@@ -60,7 +60,9 @@ class GapsState {
   // Derived, so that only a change of the value itself asks or draws again: the address also changes with every move of the map.
   #open = $derived(session.status === 'signed-in' && workspace.current?.id === 'gaps')
   // Asked once the map stands: the answer takes long, and on one database the tiles would wait behind it.
-  #question = $derived(this.#open && mapState.settled ? JSON.stringify([session.viewer.account.username, this.query]) : null)
+  #question = $derived(
+    this.#open && mapState.settled ? JSON.stringify([session.viewer.account.username, this.query]) : null,
+  )
   #legendNote = $derived(this.#open ? this.#describeQuestion() : '')
 
   constructor() {
