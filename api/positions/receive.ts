@@ -53,7 +53,7 @@ const hourMilliseconds = 3_600_000
 const liveSeconds = 600
 /** A growing track is written the less often the longer it is, so that the work stays in proportion. */
 const rewriteShare = 1 / 120
-const soonestSeconds = 5
+const soonestSeconds = 30
 const latestSeconds = 300
 /** Outings that began before the days for which fixes are kept have lost some already and cannot be written anew. */
 const retentionMarginDays = 2

@@ -4,6 +4,7 @@ import type { Role, Viewer } from '../auth/viewer.ts'
 import type { Database } from '../database/connect.ts'
 
 const freshForMilliseconds = 1000
+const notedEveryMilliseconds = 60_000
 
 export interface Identity {
   viewer: Viewer
@@ -94,7 +95,7 @@ export class SessionStore {
     return this.#remember(`token:${token}`, async () => {
       const row = await this.#accounts()
         .innerJoin('tokens', 'tokens.accountId', 'accounts.id')
-        .select(['tokens.id as tokenId', 'tokens.name as tokenName'])
+        .select(['tokens.id as tokenId', 'tokens.name as tokenName', 'tokens.lastUsedAt'])
         .where('tokens.tokenHash', '=', hashOfToken(token))
         .where('tokens.revokedAt', 'is', null)
         .where((where) =>
@@ -102,7 +103,7 @@ export class SessionStore {
         )
         .executeTakeFirst()
       if (!row) return null
-      await this.#noteUse(row.tokenId)
+      await this.#noteUse(row)
       return { viewer: viewerOfRow(row), actor: `token:${row.tokenName}`, mustChangePassword: false }
     })
   }
@@ -116,6 +117,7 @@ export class SessionStore {
         .select([
           'tokens.id as tokenId',
           'tokens.name as tokenName',
+          'tokens.lastUsedAt',
           'patrolUnits.id as unitId',
           'patrolUnits.code as unitCode',
         ])
@@ -127,18 +129,18 @@ export class SessionStore {
         )
         .executeTakeFirst()
       if (!row) return null
-      await this.#noteUse(row.tokenId)
+      await this.#noteUse(row)
       const { tokenId, unitId, unitCode } = row
       return { tokenId, unitId, unitCode, actor: `token:${row.tokenName}` }
     })
   }
 
-  async #noteUse(tokenId: number): Promise<void> {
+  async #noteUse({ tokenId, lastUsedAt }: { tokenId: number; lastUsedAt: Date | null }): Promise<void> {
+    if (lastUsedAt !== null && Date.now() - lastUsedAt.getTime() < notedEveryMilliseconds) return
     await this.#database.write
       .updateTable('tokens')
       .set({ lastUsedAt: sql<Date>`now()` })
       .where('id', '=', tokenId)
-      .where(sql<boolean>`last_used_at IS NULL OR last_used_at < now() - interval '1 minute'`)
       .execute()
   }
 

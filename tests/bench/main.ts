@@ -6,6 +6,7 @@ import { type BenchArea, type Figure } from './figure.ts'
 import { describeMachine } from './machine.ts'
 import { closeLargeCity } from './large-city.ts'
 import { benchMatching } from './matching.ts'
+import { benchPositions } from './positions.ts'
 import { benchStart } from './start.ts'
 import { benchTiles } from './tiles.ts'
 
@@ -16,6 +17,7 @@ const areas: Record<string, BenchArea> = {
   tiles: benchTiles,
   cases: benchCases,
   matching: benchMatching,
+  positions: benchPositions,
 }
 
 async function main(): Promise<void> {

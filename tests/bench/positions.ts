@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, createServer, type IncomingMessage, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import { type Database, openDatabase } from '../../api/database/connect.ts'
+import { createApp } from '../../api/http/app.ts'
+import type { ApiContext } from '../../api/http/context.ts'
+import { hashOfToken, newToken, SessionStore } from '../../api/sessions/store.ts'
+import { readEnvironment } from '../../api/settings/environment.ts'
+import { SettingsReader } from '../../api/settings/reader.ts'
+import { PendingTracks } from '../../api/tracks/pending.ts'
+import { createNativeDatabase, findNativeServer, stopNativeCluster } from '../database/native-cluster.ts'
+import { type BenchArea, besideReach, notRun } from './figure.ts'
+
+const ingest = { name: 'positions.ingest', unit: 'fixes/s', better: 'higher' } as const
+const live = { name: 'positions.live', unit: 'cores', better: 'lower' } as const
+const reachFixesPerSecond = 10_000
+const reachCores = 1
+
+const batches = 80
+const batchSize = 5000
+const senders = 4
+const mostSockets = 32
+const liveUnits = 1000
+const liveSeconds = 30
+const everySeconds = 5
+
+interface Bench {
+  url: string
+  database: Database
+  agent: Agent
+  tokens: string[]
+}
+
+/** Positions over HTTP into a native database, tracks written: batches of 5,000 late ones, and a thousand units that send one every five seconds. */
+export const benchPositions: BenchArea = async ({ say }) => {
+  if (findNativeServer() === undefined) {
+    return [ingest, live].map((figure) => notRun(figure, 'PostgreSQL with PostGIS is not installed'))
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'xunge-bench-positions-'))
+  const place = await createNativeDatabase(folder, 'migrated')
+  const database = await openDatabase(place)
+  const context: ApiContext = {
+    database,
+    environment: { ...readEnvironment({}), demo: false },
+    settings: new SettingsReader(database),
+    sessions: new SessionStore(database, false),
+    log: pino({ level: 'error' }),
+  }
+  const server = createServer(createApp(context, '/nonexistent'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const pending = new PendingTracks(context)
+  const agent = new Agent({ keepAlive: true, maxSockets: mostSockets })
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/positions`
+    const bench = { url, database, agent, tokens: await makeUnits(database) }
+    say(`${batches} batches of ${batchSize}`)
+    const perSecond = await ingestRate(bench)
+    say(`${liveUnits} units for ${liveSeconds} s`)
+    pending.start()
+    const cores = await liveCores(bench)
+    return [besideReach(ingest, perSecond, reachFixesPerSecond), besideReach(live, cores, reachCores)]
+  } finally {
+    await pending.stop()
+    agent.destroy()
+    server.closeAllConnections()
+    server.close()
+    await database.close()
+    await place.remove()
+    await stopNativeCluster(folder)
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function makeUnits(database: Database): Promise<string[]> {
+  const tokens = Array.from({ length: liveUnits }, newToken)
+  await sql`
+    INSERT INTO org_units (code, name, level, path) VALUES ('229901000000', 'bench', 'district', '229901000000')`.execute(
+    database.write,
+  )
+  await sql`
+    INSERT INTO patrol_units (code, force_type, org_unit_id)
+    SELECT 'U' || number, 'police', (SELECT id FROM org_units) FROM generate_series(1, ${liveUnits}::integer) AS number`.execute(
+    database.write,
+  )
+  await sql`
+    INSERT INTO tokens (name, token_hash, unit_id)
+    SELECT ${randomUUID()}, decode(hash, 'hex'), (SELECT id FROM patrol_units WHERE code = 'U' || number)
+    FROM unnest(${tokens.map((token) => hashOfToken(token).toString('hex'))}::text[]) WITH ORDINALITY AS given (hash, number)`.execute(
+    database.write,
+  )
+  const district = {
+    name: 'bench',
+    code: '229901',
+    extent: [126.4, 43.7, 126.7, 43.9],
+    timeZone: 'Asia/Shanghai',
+    metricCrs: 32652,
+  }
+  await database.write
+    .insertInto('settings')
+    .values({ key: 'district', value: JSON.stringify(district) })
+    .execute()
+  return tokens
+}
+
+/** A walk at 5 s a fix, up and down a street. */
+function walk(fromMilliseconds: number, count: number, unit: number): object[] {
+  return Array.from({ length: count }, (_, i) => ({
+    time: new Date(fromMilliseconds + i * 5000).toISOString(),
+    lon: Math.round((126.45 + (Math.abs((i % 2000) - 1000) * 7) / 80_000 + unit / 10_000) * 1e7) / 1e7,
+    lat: 43.8,
+    accuracy: 6,
+    speed: 1.4,
+  }))
+}
+
+async function send({ url, agent, tokens }: Bench, unit: number, positions: object[]): Promise<void> {
+  const call = request(url, {
+    agent,
+    method: 'POST',
+    headers: { authorization: `Bearer ${tokens[unit]!}`, 'content-type': 'application/json' },
+  })
+  call.end(JSON.stringify({ positions, mode: 'foot' }))
+  const [response] = (await once(call, 'response')) as [IncomingMessage]
+  const receipt = (await json(response)) as { accepted?: number }
+  if (receipt.accepted !== positions.length) throw new Error(`refused: ${JSON.stringify(receipt)}`)
+}
+
+/** Outings of days ago, a few senders side by side; every answer means fixes and tracks are stored. */
+async function ingestRate(bench: Bench): Promise<number> {
+  const start = Date.now() - 20 * 86_400_000
+  const sendFrom = async (sender: number) => {
+    for (let batch = sender; batch < batches; batch += senders) {
+      const day = start + Math.floor(batch / senders) * 43_200_000
+      await send(bench, sender, walk(day, batchSize, sender))
+    }
+  }
+  const startedAt = performance.now()
+  await Promise.all(Array.from({ length: senders }, (_, sender) => sendFrom(sender)))
+  return (batches * batchSize) / ((performance.now() - startedAt) / 1000)
+}
+
+/** Processor time of this process (server and senders) and of the database's, while units send one position after the other. */
+async function liveCores(bench: Bench): Promise<number> {
+  const usedBefore = process.cpuUsage()
+  const ticksBefore = await databaseTicks(bench.database)
+  const startedAt = Date.now()
+  const waiting: Promise<void>[] = []
+  const perSecond = liveUnits / everySeconds
+  for (let sent = 0; sent < perSecond * liveSeconds; sent++) {
+    const unit = sent % liveUnits
+    const due = startedAt + (sent / perSecond) * 1000
+    const wait = due - Date.now()
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+    waiting.push(send(bench, unit, walk(Date.now(), 1, unit)))
+  }
+  await Promise.all(waiting)
+  const seconds = (Date.now() - startedAt) / 1000
+  const used = process.cpuUsage(usedBefore)
+  const own = (used.user + used.system) / 1e6
+  return (own + ((await databaseTicks(bench.database)) - ticksBefore) / 100) / seconds
+}
+
+/** Clock ticks of 10 ms used so far by the database's processes for clients. */
+async function databaseTicks(database: Database): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`SELECT pid FROM pg_stat_activity WHERE pid IS NOT NULL`.execute(
+    database.read,
+  )
+  return rows.reduce((sum, { pid }) => {
+    const file = `/proc/${pid}/stat`
+    if (!existsSync(file)) return sum
+    const fields = readFileSync(file, 'utf8').split(') ')[1]!.split(' ')
+    return sum + Number(fields[11]) + Number(fields[12])
+  }, 0)
+}
