@@ -22,7 +22,7 @@ function requestFor(database: Database, viewer: Viewer, zoom: number): TileReque
     tile,
     district: { code: testCity.districtCode, timeZone: 'Asia/Shanghai' },
     today: '2026-11-21',
-    query: new URLSearchParams({ from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }),
+    query: new URLSearchParams({ from: '2026-10-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }),
   }
 }
 
