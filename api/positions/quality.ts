@@ -3,7 +3,6 @@
  * in the cleaned track; poor accuracy and jitter are only shown.
  */
 export const fixMarks = { jump: 1, poorAccuracy: 2, clock: 4, jitter: 8 } as const
-export type FixMark = keyof typeof fixMarks
 
 /** Fixes with one of these do not count. */
 export const uncountedMarks = fixMarks.jump | fixMarks.clock

@@ -148,6 +148,23 @@ describe.each(engines)('positions of a unit on %s', (engine) => {
     )
   })
 
+  it('are the same when batches arrive side by side while tracks are being written', async () => {
+    const all = recording()
+    const [whole, unit] = [await newUnit(), await newUnit()]
+    await send(whole, all)
+    const batches = Array.from({ length: 12 }, (_, part) => all.filter((_fix, i) => i % 12 === part))
+    const receipts = await Promise.all([
+      ...batches.map((batch) => send(unit, batch)),
+      ...batches.map((batch) => send(unit, batch)),
+      pending.write('all'),
+      pending.write('all'),
+    ])
+    const accepted = receipts.map((one) => (typeof one === 'number' ? 0 : one.acceptedCount))
+    expect(accepted.reduce((sum, count) => sum + count)).toBe(all.length)
+    await pending.write('all')
+    expect(await tablesOf(unit.unitId)).toEqual(await tablesOf(whole.unitId))
+  })
+
   it('join two outings when what lay between comes late, and tell who listens', async () => {
     const unit = await newUnit()
     const start = Date.parse('2026-11-19T01:00:00Z')
