@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Jt808Server } from '../../api/positions/adapters/jt808-server.ts'
+import { startPositionAdapters } from '../../api/positions/adapters/start.ts'
 import { PositionDesk } from '../../api/positions/receive.ts'
 import { engines } from '../database/scene.ts'
 import { startTestServer, testCity, type TestServer, type Visit } from './server.ts'
@@ -259,6 +260,19 @@ describe.each(engines)('vehicle terminals on %s', (engine) => {
     terminals.push(other)
     expect((await car.send(other.frame('0200', report(new Date(), 126.5)))).slice(-2)).toBe('01')
     expect(await refusals()).toMatchObject({ 'unknown-terminal': 2, 'unit not-authenticated': 3 })
+  })
+
+  it('are served where the environment says, and a port that is taken is named', async () => {
+    const at = (environment: object) => ({
+      ...server.context,
+      environment: { ...server.context.environment, ...environment },
+    })
+    await expect(startPositionAdapters(at({ jt808: { port, host: '127.0.0.1' } }))).rejects.toMatchObject({
+      name: 'StartError',
+      zh: expect.stringContaining('JT808_PORT'),
+    })
+    const stop = await startPositionAdapters(at({}))
+    await stop()
   })
 
   it('that are removed are refused at once, though connected', async () => {

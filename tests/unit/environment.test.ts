@@ -40,6 +40,9 @@ describe('the settings from the environment', () => {
     ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
     ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.300' }],
     ['DEMO', { DEMO: 'yes' }],
+    ['MQTT_URL', { MQTT_URL: 'http://broker' }],
+    ['JT808_PORT', { JT808_PORT: '0' }],
+    ['JT808_HOST', { JT808_PORT: '8088', JT808_HOST: 'not a host' }],
     ['TLS_CERT', { TLS_KEY: '/etc/key.pem' }],
   ])('name %s in both languages when it is wrong: %j', (name, variables) => {
     const failure = (() => {
@@ -55,6 +58,18 @@ describe('the settings from the environment', () => {
       en: expect.stringContaining(`environment variable ${name}`),
     })
     expect(JSON.stringify(failure)).not.toContain('secret')
+  })
+
+  it('switch on a message broker and vehicle terminals, which are off by themselves', () => {
+    expect(readEnvironment({ MQTT_USERNAME: 'x', JT808_HOST: '0.0.0.0' })).toEqual(readEnvironment({}))
+    const { mqtt, jt808 } = readEnvironment({
+      MQTT_URL: 'mqtts://broker:8883',
+      MQTT_USERNAME: 'xunge',
+      MQTT_PASSWORD: 'p',
+      JT808_PORT: '8088',
+    })
+    expect(mqtt).toEqual({ url: 'mqtts://broker:8883', username: 'xunge', password: 'p' })
+    expect(jt808).toEqual({ port: 8088, host: '127.0.0.1' })
   })
 
   it('take native servers by socket folder or host', () => {
