@@ -1,6 +1,7 @@
 import type { CleanedTrack } from './cleaned-track.ts'
 import { type CoveredInterval, unionCoveredShare } from './covered-intervals.ts'
 import { coverageGaps, coverageShare, presenceMinutes } from './coverage-share.ts'
+import { type ShortfallReason, shortfallReasons } from './contract.ts'
 import { type NoPassReason, type Pass, passesAlongLine, type PatrolLine } from './passes.ts'
 import type { SlotOccurrence } from './slots.ts'
 import { type Visit, visitsAtPoint, type VisitOptions, type VisitTarget } from './visits.ts'
@@ -22,6 +23,8 @@ export interface RequiredOccurrence extends SlotOccurrence {
 
 export interface AssessedOccurrence extends RequiredOccurrence {
   done: number
+  /** Null unless it has ended and fell short. */
+  reason: ShortfallReason | null
 }
 
 export type TargetShape = { line: PatrolLine } | { point: VisitTarget }
@@ -101,20 +104,27 @@ export interface TargetAssessment {
   dwellSeconds: number
   lastDoneSeconds: number | null
   occurrences: AssessedOccurrence[]
-  reasons: { reason: NoPassReason | 'tooBrief' | 'partial'; count: number }[]
+  reasons: { reason: ShortfallReason; count: number }[]
 }
 
 /**
  * Holds what was required of one target against what the tracks show. Coverage, missing and gaps speak of ended occurrences only; one that
- * still runs is due. The last time it was done is the end of the latest counting pass or visit before now, inside an occurrence or not.
+ * still runs is due. The last time it was done is the end of the latest counting pass or visit before now in the same slots.
+ *
+ * @param earlier occurrences of the same slots before the window, of which nothing is asked but when it was last done
  */
 export function assessTarget(
   required: readonly RequiredOccurrence[],
   evidence: Evidence,
   nowSeconds: number,
+  earlier: readonly SlotOccurrence[] = [],
 ): TargetAssessment {
   const ordered = [...required].sort((left, right) => left.fromSeconds - right.fromSeconds)
-  const occurrences = ordered.map((occurrence) => ({ ...occurrence, done: doneIn(evidence, occurrence) }))
+  const occurrences = ordered.map((occurrence): AssessedOccurrence => {
+    const done = doneIn(evidence, occurrence)
+    const isMissed = occurrence.toSeconds <= nowSeconds && done < occurrence.required
+    return { ...occurrence, done, reason: isMissed ? bestAttempt(evidence, occurrence, done) : null }
+  })
   const ended = occurrences.filter((occurrence) => occurrence.toSeconds <= nowSeconds)
   const gaps = coverageGaps(occurrences, nowSeconds)
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
@@ -136,9 +146,9 @@ export function assessTarget(
     partialPassCount: passes.length - complete.length,
     visitCount: visits.length,
     dwellSeconds: sum(visits.map((visit) => visit.dwellSeconds)),
-    lastDoneSeconds: lastDone(evidence, nowSeconds),
+    lastDoneSeconds: lastDone(evidence, [...earlier, ...ordered], nowSeconds),
     occurrences,
-    reasons: gaps.length === 0 ? [] : reasonsOf(evidence, (event) => isHeld(event, gaps)),
+    reasons: countReasons(gaps),
   }
 }
 
@@ -168,28 +178,33 @@ function statusOf(all: number, ended: number, required: number, missing: number)
   return missing < required ? 'partly' : 'missed'
 }
 
-function lastDone(evidence: Evidence, nowSeconds: number): number | null {
+function lastDone(
+  evidence: Evidence,
+  occurrences: readonly SlotOccurrence[],
+  nowSeconds: number,
+): number | null {
   let last: number | null = null
   for (const event of [...evidence.passes.filter((pass) => pass.complete), ...evidence.visits]) {
-    if (event.toSeconds <= nowSeconds && (last === null || event.toSeconds > last)) last = event.toSeconds
+    if (event.toSeconds > nowSeconds || (last !== null && event.toSeconds <= last)) continue
+    if (isHeld(event, occurrences)) last = event.toSeconds
   }
   return last
 }
 
-/** Why it was not enough: near misses inside the occurrences that fell short, or that nobody came near in them. */
-function reasonsOf(
-  evidence: Evidence,
-  held: (event: { midSeconds: number }) => boolean,
-): TargetAssessment['reasons'] {
-  const counts = new Map<TargetAssessment['reasons'][number]['reason'], number>()
-  const partial = evidence.passes.filter((pass) => !pass.complete && held(pass)).length
-  if (partial > 0) counts.set('partial', partial)
-  for (const touch of evidence.rejected) {
-    if (!held({ midSeconds: (touch.fromSeconds + touch.toSeconds) / 2 })) continue
-    counts.set(touch.reason, (counts.get(touch.reason) ?? 0) + 1)
-  }
-  if (counts.size === 0) counts.set('tooFar', 0)
-  return [...counts]
-    .map(([reason, count]) => ({ reason, count }))
+/** What came nearest to being done in a missed occurrence; that nobody came near when nothing did. */
+function bestAttempt(evidence: Evidence, occurrence: RequiredOccurrence, done: number): ShortfallReason {
+  const held = (event: { midSeconds: number }) => isHeld(event, [occurrence])
+  if (done > 0) return occurrence.measure.endsWith('Minutes') ? 'tooBrief' : 'tooFew'
+  if (evidence.passes.some((pass) => !pass.complete && held(pass))) return 'partial'
+  const reasons = evidence.rejected
+    .filter(({ fromSeconds, toSeconds }) => held({ midSeconds: (fromSeconds + toSeconds) / 2 }))
+    .map(({ reason }) => reason)
+  return shortfallReasons.find((reason) => reasons.some((found) => found === reason)) ?? 'tooFar'
+}
+
+function countReasons(gaps: readonly AssessedOccurrence[]): TargetAssessment['reasons'] {
+  return shortfallReasons
+    .map((reason) => ({ reason, count: gaps.filter((gap) => gap.reason === reason).length }))
+    .filter(({ count }) => count > 0)
     .sort((left, right) => right.count - left.count)
 }

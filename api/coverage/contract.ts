@@ -8,9 +8,13 @@ export type CoverageLayer = (typeof coverageLayers)[number]
 export const coverageStatuses = ['done', 'partly', 'missed', 'due', 'not_required'] as const
 export type CoverageStatus = (typeof coverageStatuses)[number]
 
-/** Why nothing, or not enough, was counted at a target. */
-export const shortfallReasons = ['tooFar', 'across', 'tooShort', 'partial', 'tooBrief'] as const
+/** Why an occurrence fell short, by its best attempt: what came nearest to being done comes first. */
+export const shortfallReasons = ['tooFew', 'partial', 'tooBrief', 'tooShort', 'across', 'tooFar'] as const
 export type ShortfallReason = (typeof shortfallReasons)[number]
+
+/** Why a pass or visit that came near does not count. */
+export const rejectedReasons = ['tooBrief', 'tooShort', 'across', 'tooFar'] as const
+export type RejectedReason = (typeof rejectedReasons)[number]
 
 const slotQuery = z
   .string()
@@ -32,10 +36,13 @@ const occurrence = z.object({
   slotCode: z.string(),
   from: z.string(),
   to: z.string(),
-  state: z.enum(['done', 'due', 'future']),
+  /** Of its hours, whether or not what they required was done. */
+  state: z.enum(['upcoming', 'due', 'over']),
   measure: z.string(),
   required: z.number(),
   done: z.number(),
+  /** Null unless it is over and fell short. */
+  reason: z.enum(shortfallReasons).nullable(),
 })
 
 const severity = z.object({
@@ -68,7 +75,11 @@ const targetCoverage = z.object({
   partialPassCount: z.number(),
   visitCount: z.number(),
   dwellSeconds: z.number(),
+  /** The last pass or visit inside the slots asked for, before the window too; null: none since `lookedFrom`. */
   lastDoneAt: z.string().nullable(),
+  /** Earlier tracks were not looked at. */
+  lookedFrom: z.string(),
+  /** Missed occurrences by their reason, most frequent first; the counts add up to `gapCount`. */
   reasons: z.array(z.object({ reason: z.enum(shortfallReasons), count: z.number() })),
   severity: severity.nullable(),
   occurrences: z.array(occurrence),
@@ -179,7 +190,7 @@ export const readEvidence = operation({
         unitCode: z.string().nullable(),
         from: z.string(),
         to: z.string(),
-        reason: z.enum(shortfallReasons),
+        reason: z.enum(rejectedReasons),
       }),
     ),
   }),

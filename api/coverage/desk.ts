@@ -3,22 +3,16 @@ import { aoristicMatrix } from '../cases/aoristic.ts'
 import { inAnswer } from '../cases/small-numbers.ts'
 import type { ApiContext } from '../http/context.ts'
 import type { DistrictSettings } from '../settings/district.ts'
-import {
-  assessTarget,
-  coveredShareIn,
-  type Evidence,
-  type RequiredOccurrence,
-  type TargetAssessment,
-} from './assessment.ts'
+import { assessTarget, coveredShareIn, type Evidence, type TargetAssessment } from './assessment.ts'
 import { type CoverageLayer, coverageLayers, type TargetCoverage } from './contract.ts'
-import { effectiveRequired } from './coverage-share.ts'
 import { type MatchedLayers, type MatchedTarget, matchTracks } from './matching.ts'
 import { casesNearTargets, coverageVersion, latestTrackEnd, requirementsOn, timeSlots } from './queries.ts'
+import { type AskedOccurrences, requiredOccurrences } from './required-occurrences.ts'
 import { type CoverageRules, coverageRules } from './rules.ts'
 import { Remembered } from './remembered.ts'
 import { casesIn, type CasesByGrid } from './shown-risk.ts'
 import { gapSeverity, percentileRanks } from './severity.ts'
-import { hoursOfSlot, occurrenceState, slotOccurrences } from './slots.ts'
+import { type DayKind, hoursOfSlot, occurrenceState } from './slots.ts'
 
 export interface CoverageQuestion {
   from: Date
@@ -40,8 +34,6 @@ export interface DistrictCoverage {
   tracksThrough: Date | null
   targets: AssessedTarget[]
 }
-
-type Requirement = Awaited<ReturnType<typeof requirementsOn>>[number]
 
 const rememberedAnswers = 12
 const rememberedMatches = 4
@@ -90,7 +82,7 @@ export class CoverageDesk {
       (slot) => question.slots?.includes(slot.code) ?? true,
     )
     const lookBack = {
-      from: new Date(question.from.getTime() - weekMilliseconds),
+      from: lookedFrom(question),
       to: afterLastSlot(question.to),
     }
     const matched = await this.#matched.get(matchKey, () =>
@@ -116,9 +108,9 @@ export class CoverageDesk {
     now: Date,
     rules: CoverageRules,
   ): Promise<AssessedTarget[]> {
-    const required = await this.#requiredOccurrences(layer, question, district.timeZone)
+    const asked = await this.#askedOccurrences(layer, question, district.timeZone)
     const nowSeconds = now.getTime() / 1000
-    const risks = await this.#risks(layer, question, district, required, rules)
+    const risks = await this.#risks(layer, question, district, asked, rules)
     const nearCases = matched.map(({ row }): CasesByGrid => risks.get(row.id) ?? new Map())
     const riskValues = nearCases.map(casesIn)
     const riskRanks = percentileRanks(riskValues)
@@ -126,7 +118,8 @@ export class CoverageDesk {
       matched.map(({ row, lengthMeters }) => lengthMeters ?? row.dwellSeconds ?? 0),
     )
     return matched.map(({ row, evidence, lengthMeters }, index) => {
-      const assessment = assessTarget(required.get(row.id) ?? [], evidence, nowSeconds)
+      const { occurrences = [], earlier = [] } = asked.get(row.id) ?? {}
+      const assessment = assessTarget(occurrences, evidence, nowSeconds, earlier)
       if (lengthMeters !== null) {
         assessment.coveredShare = coveredShareIn(evidence, assessment.occurrences, lengthMeters)
       }
@@ -154,14 +147,14 @@ export class CoverageDesk {
           center,
           lengthMeters,
           ...assessmentOut(assessment, nowSeconds),
+          lookedFrom: lookedFrom(question).toISOString(),
           severity,
         },
       }
     })
   }
 
-  /** Occurrences of every requirement in the window by target; where several hold, the larger amount counts. */
-  async #requiredOccurrences(layer: CoverageLayer, question: CoverageQuestion, timeZone: string) {
+  async #askedOccurrences(layer: CoverageLayer, question: CoverageQuestion, timeZone: string) {
     const localDay = (at: Date) => DateTime.fromJSDate(at, { zone: timeZone }).toISODate()!
     const rows = await requirementsOn(
       this.#context.database.read,
@@ -169,33 +162,18 @@ export class CoverageDesk {
       localDay(question.from),
       localDay(question.to),
     )
-    const wanted = rows.filter((row) => question.slots?.includes(row.slotCode) ?? true)
-    const occurrencesOfSlot = new Map<string, ReturnType<typeof slotOccurrences>>()
-    const byTarget = new Map<number, Map<string, RequiredOccurrence>>()
-    for (const requirement of wanted) {
-      let occurrences = occurrencesOfSlot.get(requirement.slotCode)
-      if (!occurrences) {
-        const slot = { ...requirement, dayKind: requirement.dayKind as 'any' | 'workday' | 'holiday' }
-        occurrences = slotOccurrences(slot, question.from.getTime() / 1000, question.to.getTime() / 1000, {
-          timeZone,
-        })
-        occurrencesOfSlot.set(requirement.slotCode, occurrences)
-      }
-      const target = byTarget.get(requirement.targetId!) ?? new Map<string, RequiredOccurrence>()
-      byTarget.set(requirement.targetId!, target)
-      for (const occurrence of occurrences) {
-        if (!isValidOn(requirement, occurrence.day)) continue
-        const key = `${occurrence.fromSeconds} ${requirement.slotCode} ${requirement.measure}`
-        const larger = effectiveRequired([requirement.amount, target.get(key)?.required ?? 0])!
-        target.set(key, {
-          ...occurrence,
-          slotCode: requirement.slotCode,
-          measure: requirement.measure,
-          required: larger,
-        })
-      }
+    const window = {
+      fromSeconds: question.from.getTime() / 1000,
+      toSeconds: question.to.getTime() / 1000,
+      lookedFromSeconds: lookedFrom(question).getTime() / 1000,
     }
-    return new Map([...byTarget].map(([id, occurrences]) => [id, [...occurrences.values()]]))
+    return requiredOccurrences(
+      rows
+        .filter((row) => question.slots?.includes(row.slotCode) ?? true)
+        .map((row) => ({ ...row, targetId: row.targetId!, dayKind: row.dayKind as DayKind })),
+      window,
+      timeZone,
+    )
   }
 
   /** Public-report cases near each target in the hours of the slots it has requirements in: the last weeks and the same weeks last year. */
@@ -203,7 +181,7 @@ export class CoverageDesk {
     layer: CoverageLayer,
     question: CoverageQuestion,
     district: DistrictSettings,
-    required: Map<number, RequiredOccurrence[]>,
+    asked: Map<number, AskedOccurrences>,
     rules: CoverageRules,
   ): Promise<Map<number, Map<number | null, number>>> {
     const { database } = this.#context
@@ -223,7 +201,7 @@ export class CoverageDesk {
         radiusMeters: rules.riskRadiusMeters,
         ...weeks,
       })
-      for (const [id, occurrences] of required) {
+      for (const [id, { occurrences }] of asked) {
         const hours = new Set(occurrences.flatMap(({ slotCode }) => hoursOf.get(slotCode) ?? []))
         const byGrid = risks.get(id) ?? new Map<number | null, number>()
         risks.set(id, byGrid)
@@ -241,16 +219,17 @@ export class CoverageDesk {
   }
 }
 
+/** A week more than the window, so that a wait of the longest length that counts can be seen. */
+function lookedFrom(question: CoverageQuestion): Date {
+  return new Date(question.from.getTime() - weekMilliseconds)
+}
+
 function afterLastSlot(to: Date): Date {
   return new Date(to.getTime() + 24 * 3_600_000)
 }
 
 function yearBefore(at: Date): Date {
   return DateTime.fromJSDate(at, { zone: 'utc' }).minus({ weeks: 52 }).toJSDate()
-}
-
-function isValidOn({ validFrom, validTo }: Requirement, day: string): boolean {
-  return validFrom <= day && (validTo === null || day <= validTo)
 }
 
 function assessmentOut(assessment: TargetAssessment, nowSeconds: number) {
@@ -267,6 +246,7 @@ function assessmentOut(assessment: TargetAssessment, nowSeconds: number) {
       measure: occurrence.measure,
       required: occurrence.required,
       done: occurrence.done,
+      reason: occurrence.reason,
     })),
   }
 }

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import type { Bilingual, Language } from '../http/contract.ts'
 import type { GapCollection, ShortfallReason } from './contract.ts'
+import { type GapFileQuestion, slotsInWords, windowInWords } from './gap-file.ts'
 
 type Gap = GapCollection['features'][number]['properties']
 
@@ -10,16 +11,17 @@ const layers: Record<Gap['layer'], Bilingual> = {
 }
 
 const reasons: Record<ShortfallReason, Bilingual> = {
-  tooFar: { zh: '无人靠近', en: 'nobody came near' },
-  across: { zh: '只是横穿', en: 'only crossed' },
-  tooShort: { zh: '走得太短', en: 'too short' },
-  partial: { zh: '未走完全程', en: 'not the whole line' },
+  tooFew: { zh: '次数不足', en: 'not often enough' },
+  partial: { zh: '未走完全程', en: 'not completed' },
   tooBrief: { zh: '停留不足', en: 'stayed too briefly' },
+  tooShort: { zh: '走得太短', en: 'too short' },
+  across: { zh: '只是横穿', en: 'only crossed' },
+  tooFar: { zh: '无人靠近', en: 'nobody near' },
 }
 
 const columns: [
   title: Bilingual,
-  value: (gap: Gap, language: Language, timeZone: string) => string | number,
+  value: (gap: Gap, language: Language, question: GapFileQuestion) => string | number,
 ][] = [
   [{ zh: '排名', en: 'Rank' }, (gap) => gap.rank],
   [{ zh: '类型', en: 'Kind' }, (gap, language) => layers[gap.layer][language]],
@@ -30,7 +32,7 @@ const columns: [
   [{ zh: '应完成', en: 'Required' }, (gap) => gap.required],
   [{ zh: '已完成', en: 'Done' }, (gap) => gap.done],
   [{ zh: '缺', en: 'Missing' }, (gap) => gap.missing],
-  [{ zh: '缺口次数', en: 'Occurrences missed' }, (gap) => gap.gapCount],
+  [{ zh: '缺口时段数', en: 'Occurrences missed' }, (gap) => gap.gapCount],
   [{ zh: '覆盖比例', en: 'Covered share' }, (gap) => gap.coveredShare?.toFixed(3) ?? ''],
   [
     { zh: '长度(米)', en: 'Length (m)' },
@@ -38,34 +40,43 @@ const columns: [
   ],
   [
     { zh: '最近完成', en: 'Last done' },
-    (gap, _language, timeZone) =>
-      gap.lastDoneAt ? DateTime.fromISO(gap.lastDoneAt, { zone: timeZone }).toFormat('yyyy-MM-dd HH:mm') : '',
+    ({ lastDoneAt, lookedFrom }, language, { timeZone }) => {
+      const local = (at: string, format: string) => DateTime.fromISO(at, { zone: timeZone }).toFormat(format)
+      if (lastDoneAt) return local(lastDoneAt, 'yyyy-MM-dd HH:mm')
+      const day = local(lookedFrom, 'yyyy-MM-dd')
+      return language === 'zh' ? `${day} 起没有` : `none since ${day}`
+    },
   ],
   [
     { zh: '原因', en: 'Reasons' },
     (gap, language) =>
       gap.reasons
         .map(({ reason, count }) =>
-          count > 0 ? `${reasons[reason][language]} ${count}` : reasons[reason][language],
+          language === 'zh' ? `${count} 个时段${reasons[reason].zh}` : `${count} × ${reasons[reason].en}`,
         )
-        .join(language === 'zh' ? '、' : ', '),
+        .join(language === 'zh' ? '，' : ', '),
   ],
   [
     { zh: '缺口日期', en: 'Days missed' },
-    (gap) => gap.gaps.map((missed) => `${missed.day} ${missed.slotCode}`).join(' '),
+    (gap, _language, { slots }) =>
+      gap.gaps
+        .map(({ day, slotCode }) => `${day} ${slots.find(({ code }) => code === slotCode)?.name ?? slotCode}`)
+        .join(' '),
   ],
+  [{ zh: '时间范围', en: 'Window' }, (_gap, _language, question) => windowInWords(question)],
+  [{ zh: '时段', en: 'Time slot' }, (_gap, language, question) => slotsInWords(question, language)],
 ]
 
-/** The gaps as rows under a header row, in one language; times in the district's time zone. */
+/** The gaps as rows under a header row, in one language; times in the district's time zone. Each row names the window and the slots asked. */
 export function gapTable(
   collection: GapCollection,
   language: Language,
-  timeZone: string,
+  question: GapFileQuestion,
 ): (string | number)[][] {
   return [
     columns.map(([title]) => title[language]),
     ...collection.features.map(({ properties }) =>
-      columns.map(([, value]) => value(properties, language, timeZone)),
+      columns.map(([, value]) => value(properties, language, question)),
     ),
   ]
 }

@@ -19,11 +19,13 @@ import {
   type TargetCoverage,
 } from './contract.ts'
 import { CoverageDesk, type CoverageQuestion, type DistrictCoverage } from './desk.ts'
+import { type GapFileQuestion, gapFileName, gapGeojson } from './gap-file.ts'
 import { gapTable } from './gap-table.ts'
 import {
   ownGridIds,
   targetGeometries,
   targetIdsInScope,
+  timeSlots,
   tracksTimedSince,
   unitCodesInScope,
 } from './queries.ts'
@@ -64,8 +66,9 @@ export function coverageRoutes(context: ApiContext): Router {
       detail: { format: params.format, rows: collection.features.length, from: query.from, to: query.to },
     })
     const { timeZone } = await context.settings.district()
-    const day = DateTime.fromISO(query.to, { zone: timeZone }).toISODate()
-    sendFile(call, res, `gaps-${day}`, params.format, collection, timeZone)
+    const { from, to, slot: asked } = query
+    const question = { from, to, timeZone, slots: await timeSlots(database.read), asked }
+    sendFile(call, res, params.format, collection, question)
     return undefined
   })
 
@@ -99,7 +102,10 @@ export function coverageRoutes(context: ApiContext): Router {
       .filter(({ coverage }) => visible.get(coverage.layer)?.has(coverage.id) ?? false)
       .map((target) => ({
         ...target,
-        coverage: withShownRisk(target.coverage, target.nearCases, ownGrids, smallNumber),
+        coverage: {
+          ...withShownRisk(target.coverage, target.nearCases, ownGrids, smallNumber),
+          lookedFrom: laterOf(target.coverage.lookedFrom, tracksFrom),
+        },
       }))
     return {
       answer,
@@ -131,7 +137,7 @@ export function coverageRoutes(context: ApiContext): Router {
         properties: {
           rank: index + 1,
           ...properties,
-          gaps: occurrences.filter(({ state, done, required }) => state === 'done' && done < required),
+          gaps: occurrences.filter(({ reason }) => reason !== null),
         },
       })),
       nextCursor: null,
@@ -166,6 +172,11 @@ function questionOf({ from, to, slot, tolerance }: CoverageQuery): CoverageQuest
     })
   }
   return { ...window, slots: slot, toleranceMeters: tolerance }
+}
+
+/** Tracks without times were not looked at either. */
+function laterOf(lookedFrom: string, tracksFrom: Date | null): string {
+  return tracksFrom && tracksFrom.toISOString() > lookedFrom ? tracksFrom.toISOString() : lookedFrom
 }
 
 /** Most severe first; what fell short of nothing comes last, by code. */
@@ -247,16 +258,15 @@ function evidenceOut(
 function sendFile(
   { language }: Pick<Call<unknown, unknown, unknown>, 'language'> & { req: Request },
   res: Response,
-  name: string,
   format: 'csv' | 'geojson',
   collection: GapCollection,
-  timeZone: string,
+  question: GapFileQuestion,
 ): void {
-  res.attachment(`${name}.${format}`)
+  res.attachment(`${gapFileName(question)}.${format}`)
   if (format === 'geojson') {
-    res.type('application/geo+json').send(JSON.stringify(collection))
+    res.type('application/geo+json').send(gapGeojson(collection, question))
     return
   }
-  const text = stringify(gapTable(collection, language, timeZone), { bom: true, escape_formulas: true })
+  const text = stringify(gapTable(collection, language, question), { bom: true, escape_formulas: true })
   res.type('text/csv').send(text)
 }

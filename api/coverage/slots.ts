@@ -55,7 +55,7 @@ export interface SlotOccurrence {
   readonly toSeconds: number
 }
 
-export type OccurrenceState = 'done' | 'due' | 'future'
+export type OccurrenceState = 'upcoming' | 'due' | 'over'
 
 export interface SlotPlace {
   readonly timeZone?: string
@@ -105,13 +105,13 @@ export function occurrenceHolding(
   return null
 }
 
-/** `done` once it has ended, `due` while it runs, `future` before it starts. */
+/** `over` once it has ended, done or not; `due` while it runs, `upcoming` before it starts. */
 export function occurrenceState(
   occurrence: { readonly fromSeconds: number; readonly toSeconds: number },
   nowSeconds: number,
 ): OccurrenceState {
-  if (occurrence.toSeconds <= nowSeconds) return 'done'
-  return occurrence.fromSeconds <= nowSeconds ? 'due' : 'future'
+  if (occurrence.toSeconds <= nowSeconds) return 'over'
+  return occurrence.fromSeconds <= nowSeconds ? 'due' : 'upcoming'
 }
 
 /** The index of the occurrence that holds the instant in a list that is in the order of time and does not overlap, or -1. */

@@ -1,3 +1,29 @@
+import type { ShortfallReason } from '../../api/coverage/contract.ts'
+
+interface MissedFor {
+  reason: ShortfallReason
+  /** Missed occurrences. */
+  count: number
+}
+
+const missedReasonsEn: Record<ShortfallReason, string> = {
+  tooFew: 'not often enough',
+  partial: 'not completed',
+  tooBrief: 'stayed too briefly',
+  tooShort: 'too short',
+  across: 'only crossed',
+  tooFar: 'nobody near',
+}
+
+const missedReasonsZh: Record<ShortfallReason, string> = {
+  tooFew: '次数不足',
+  partial: '未走完全程',
+  tooBrief: '停留不足',
+  tooShort: '走得太短',
+  across: '只是横穿',
+  tooFar: '无人靠近',
+}
+
 export const en = {
   title: 'Patrol gaps',
   window: 'Window',
@@ -43,9 +69,12 @@ export const en = {
   },
   filterStatus: 'Status',
   filterLayer: 'Kind',
-  never: 'never',
+  noneIn: (days: number) => `none in ${days} d`,
   ago: (hours: number) =>
     hours < 1 ? 'just now' : hours < 48 ? `${Math.round(hours)} h ago` : `${Math.round(hours / 24)} d ago`,
+  missedReasons: missedReasonsEn,
+  missedBy: (reasons: readonly MissedFor[]) =>
+    reasons.map(({ reason, count }) => `${count} × ${missedReasonsEn[reason]}`).join(', '),
   reasons: {
     tooFar: 'Nobody came near',
     across: 'Only crossed',
@@ -93,9 +122,9 @@ export const en = {
     strip: 'Day by day',
     cell: (day: string, slot: string, state: string, done: string, required: string) =>
       `${day}, ${slot}: ${state}, ${done} of ${required}`,
-    future: 'later',
+    upcoming: 'not begun',
     lastDone: 'Last done',
-    neverDone: 'not once in the weeks looked at',
+    noneSince: (day: string, days: number) => `not once in the ${days} days looked at (from ${day})`,
     coveredShare: (share: string, length: string) => `All passes together covered ${share} of ${length}`,
     counts: (n: number) => `Counts (${n})`,
     countsNot: (n: number) => `Does not count (${n})`,
@@ -154,9 +183,12 @@ export const zh = {
   statuses: { missed: '漏巡', partly: '部分完成', due: '待巡', done: '完成', not_required: '无要求' },
   filterStatus: '状态',
   filterLayer: '类型',
-  never: '从未',
+  noneIn: (days: number) => `${days} 天内无`,
   ago: (hours: number) =>
     hours < 1 ? '刚刚' : hours < 48 ? `${Math.round(hours)} 小时前` : `${Math.round(hours / 24)} 天前`,
+  missedReasons: missedReasonsZh,
+  missedBy: (reasons: readonly MissedFor[]) =>
+    reasons.map(({ reason, count }) => `${count} 个时段${missedReasonsZh[reason]}`).join('，'),
   reasons: {
     tooFar: '无人靠近',
     across: '只是横穿',
@@ -203,9 +235,9 @@ export const zh = {
     strip: '逐日情况',
     cell: (day: string, slot: string, state: string, done: string, required: string) =>
       `${day} ${slot}：${state}，${done} / ${required}`,
-    future: '未到',
+    upcoming: '未开始',
     lastDone: '最近完成',
-    neverDone: '所查各周一次也没有',
+    noneSince: (day: string, days: number) => `所查 ${days} 天内（${day} 起）没有`,
     coveredShare: (share: string, length: string) => `各趟合起来走过全长 ${length} 的 ${share}`,
     counts: (n: number) => `算数的（${n}）`,
     countsNot: (n: number) => `不算的（${n}）`,

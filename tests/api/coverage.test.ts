@@ -164,7 +164,16 @@ describe.each(engines)('coverage on %s', (engine) => {
       ['2026-11-03', 0],
       ['2026-11-04', 0],
     ])
-    expect(lineTarget!.reasons).toContainEqual({ reason: 'partial', count: 2 })
+    expect(lineTarget!.reasons).toEqual([
+      { reason: 'partial', count: 1 },
+      { reason: 'tooFar', count: 1 },
+    ])
+    // Walked on the 4th too, but at noon.
+    expect(lineTarget!.lastDoneAt).toMatch(/^2026-11-02T14:/)
+    expect(lineTarget!.lookedFrom).toBe('2026-10-25T16:00:00.000Z')
+    const later = 'from=2026-11-04T00:00:00%2B08:00&to=2026-11-05T00:00:00%2B08:00'
+    const lastDay = await planner<CoverageAnswer>(`/api/v1/coverage?${later}&slot=night`)
+    expect(lastDay.body.targets.find(({ code }) => code === 'BX-1')!.lastDoneAt).toBe(lineTarget!.lastDoneAt)
     expect(pointTarget).toMatchObject({ status: 'partly', required: 3, done: 1, visitCount: 1 })
     expect(pointTarget!.reasons).toContainEqual({ reason: 'tooBrief', count: 1 })
     expect(body.summary).toMatchObject({ targets: 2, partly: 2, gaps: 4, required: 6, completed: 2 })
@@ -319,8 +328,15 @@ describe.each(engines)('coverage on %s', (engine) => {
     expect(csv.status).toBe(200)
     expect(csv.body.split('\n')[0]).toContain('Rank,Kind,Code')
     expect(csv.body).toContain('BX-1')
+    expect(csv.body).toContain('"1 × not completed, 1 × nobody near",2026-11-03 深夜 2026-11-04 深夜')
+    expect(csv.body).toContain('2026-11-02 – 2026-11-04,all slots')
+    const night = await planner<string>(`/api/v1/gaps.csv?${window}&slot=night`)
+    expect(night.headers.get('content-disposition')).toContain('gaps-2026-11-02_2026-11-04-night.csv')
+    expect(night.body).toContain('2026-11-02 – 2026-11-04,深夜 22:00–02:00')
+    expect(night.body).toContain('1 个时段未走完全程，1 个时段无人靠近')
     const geojson = await planner<GapCollection>(`/api/v1/gaps.geojson?${window}`)
-    expect(geojson.headers.get('content-disposition')).toContain('gaps-2026-11-05.geojson')
+    expect(geojson.headers.get('content-disposition')).toContain('gaps-2026-11-02_2026-11-04.geojson')
+    expect(geojson.body).not.toHaveProperty('nextCursor')
     // Who reads a file is not known: the small number that the planner sees is hidden in it.
     const riskOf = ({ features }: GapCollection) =>
       features.find(({ properties }) => properties.code === 'BX-1')!.properties.severity!.risk.countText
@@ -333,7 +349,7 @@ describe.each(engines)('coverage on %s', (engine) => {
       .select('actor')
       .where('action', '=', 'exported')
       .execute()
-    expect(exports).toEqual([{ actor: 'planner' }, { actor: 'planner' }])
+    expect(exports).toEqual([{ actor: 'planner' }, { actor: 'planner' }, { actor: 'planner' }])
   })
 
   it('refuses a window that ends before it starts or is too long, naming the field', async () => {

@@ -54,6 +54,72 @@ function done(measure: string, evidence: Partial<Evidence>): number {
   return assessTarget([hour], all, 120 * minute).occurrences[0]!.done
 }
 
+/** Nights of an hour each, one a day from day 0; `now` is long after them. */
+const nights = (...days: number[]): RequiredOccurrence[] =>
+  days.map((day) => ({
+    day: `1970-01-0${day + 1}`,
+    slotCode: 'night',
+    fromSeconds: day * 1440 * minute,
+    toSeconds: (day * 1440 + 60) * minute,
+    measure: 'passes',
+    required: 1,
+  }))
+const onDay = (day: number, from: number, to: number) => [day * 1440 + from, day * 1440 + to] as const
+const muchLater = 10 * 1440 * minute
+
+describe('when it was last done', () => {
+  const inNight = pass(...onDay(1, 10, 20), true)
+  const atNoon = pass(...onDay(2, 700, 710), true)
+  const evidence: Evidence = { passes: [inNight, atNoon], visits: [], rejected: [] }
+
+  it('is the last time in the slots asked for, not at other hours', () => {
+    expect(assessTarget(nights(1, 2), evidence, muchLater).lastDoneSeconds).toBe(inNight.toSeconds)
+    expect(assessTarget(nights(2), evidence, muchLater).lastDoneSeconds).toBeNull()
+  })
+
+  it('may lie in the same slot before the window, and says nothing of what half runs came to', () => {
+    const last = assessTarget(nights(2), evidence, muchLater, nights(0, 1)).lastDoneSeconds
+    expect(last).toBe(inNight.toSeconds)
+    const half = { ...evidence, passes: [pass(...onDay(1, 10, 20), false)] }
+    expect(assessTarget(nights(1), half, muchLater).lastDoneSeconds).toBeNull()
+  })
+})
+
+describe('why it fell short', () => {
+  const touch = (day: number, reason: 'across' | 'tooShort') => ({ ...times(...onDay(day, 1, 2)), reason })
+
+  it('gives each missed occurrence one reason, its best attempt, and counts occurrences and not runs', () => {
+    const evidence: Evidence = {
+      passes: [0, 0, 1, 1].map((day, index) => pass(...onDay(day, index, index + 5), false)),
+      visits: [],
+      rejected: [touch(0, 'across'), touch(2, 'across'), touch(2, 'tooShort')],
+    }
+    const { reasons, gapCount, occurrences } = assessTarget(nights(0, 1, 2, 3, 4, 5), evidence, muchLater)
+    expect(reasons).toEqual([
+      { reason: 'tooFar', count: 3 },
+      { reason: 'partial', count: 2 },
+      { reason: 'tooShort', count: 1 },
+    ])
+    expect(gapCount).toBe(6)
+    expect(occurrences.map(({ reason }) => reason)).toEqual([
+      'partial',
+      'partial',
+      'tooShort',
+      'tooFar',
+      'tooFar',
+      'tooFar',
+    ])
+  })
+
+  it('says so where what was done was not enough, and nothing while it runs', () => {
+    const twice = nights(0, 9).map((night) => ({ ...night, required: 2 }))
+    const evidence: Evidence = { passes: [pass(10, 20, true)], visits: [], rejected: [] }
+    const { reasons, occurrences } = assessTarget(twice, evidence, (9 * 1440 + 1) * minute)
+    expect(reasons).toEqual([{ reason: 'tooFew', count: 1 }])
+    expect(occurrences[1]!.reason).toBeNull()
+  })
+})
+
 describe('what an occurrence counts', () => {
   const together = [visit(0, 10), visit(5, 15), visit(20, 30)]
 

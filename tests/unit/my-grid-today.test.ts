@@ -16,13 +16,14 @@ function occurrence(day: string, slotCode: string, fromHour: number, toHour: num
     to: instant(toHour),
     state:
       Date.parse(instant(toHour)) <= now.getTime()
-        ? ('done' as const)
+        ? ('over' as const)
         : Date.parse(instant(fromHour)) <= now.getTime()
           ? ('due' as const)
-          : ('future' as const),
+          : ('upcoming' as const),
     measure: 'passes',
     required: 1,
     done,
+    reason: null,
   })
 }
 

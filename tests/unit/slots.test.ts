@@ -151,13 +151,13 @@ describe('an instant and an occurrence', () => {
     expect(indexOfOccurrenceHolding([], 5)).toBe(-1)
   })
 
-  it('is done once ended, due while running, future before', () => {
+  it('is over once ended, due while running, upcoming before', () => {
     const occurrence = { fromSeconds: 100, toSeconds: 200 }
     expect([99, 100, 199, 200].map((now) => occurrenceState(occurrence, now))).toEqual([
-      'future',
+      'upcoming',
       'due',
       'due',
-      'done',
+      'over',
     ])
   })
 })

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
-import type { readEvidence, ShortfallReason } from '../../../api/coverage/contract.ts'
+import type { readEvidence, RejectedReason } from '../../../api/coverage/contract.ts'
 
 export type EvidenceAnswer = z.infer<typeof readEvidence.response>
 
-/** Why something that happened does not count: the server's reasons, or that it was outside the required hours. */
-export type NotCounted = ShortfallReason | 'outside'
+/** Why something that happened does not count: the server's reasons, not the whole line, or outside the required hours. */
+export type NotCounted = RejectedReason | 'partial' | 'outside'
 
 /** One pass, visit or touch, in the words the drawer needs. */
 export interface EvidenceEvent {

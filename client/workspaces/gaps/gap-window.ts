@@ -49,3 +49,9 @@ function wholeDays(
   const to = dayStart(addDays(lastDay, 1), timeZone)
   return { preset, from, to, firstDay, lastDay }
 }
+
+/** Days from where the server began to look to the end of the window, or now where that comes first. */
+export function daysLookedAt(lookedFrom: string, windowTo: string, now: Date): number {
+  const until = Math.min(Date.parse(windowTo), now.getTime())
+  return Math.max(1, Math.ceil((until - Date.parse(lookedFrom)) / DAY_MS))
+}

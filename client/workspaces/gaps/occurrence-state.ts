@@ -1,12 +1,12 @@
 import type { TargetCoverage } from '../../../api/coverage/contract.ts'
 
 export type Occurrence = TargetCoverage['occurrences'][number]
-export type OccurrenceState = 'done' | 'partly' | 'missed' | 'due' | 'future'
+export type OccurrenceState = 'done' | 'partly' | 'missed' | 'due' | 'upcoming'
 
 /** What one occurrence came to; while it runs it is due, and nothing is missing yet. */
 export function occurrenceState({ state, done, required }: Occurrence): OccurrenceState {
   if (done >= required) return 'done'
-  if (state !== 'done') return state
+  if (state !== 'over') return state
   return done > 0 ? 'partly' : 'missed'
 }
 
