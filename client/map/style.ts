@@ -99,6 +99,8 @@ export function buildStyle(input: StyleInput): StyleSpecification {
       layers.filter((layer) => layer.slot === slot).map(({ specification }) => specification),
     )
   const areas = inBand('area')
+  /** What marks the selected and pointed-at area stands above heat and change, or it would drown in them. */
+  const isHalo = ({ id }: LayerSpecification) => /:halo(-casing)?$/.test(id)
   const isLabel = ({ id }: LayerSpecification) => id.endsWith(':label')
   return {
     version: 8,
@@ -120,9 +122,10 @@ export function buildStyle(input: StyleInput): StyleSpecification {
     },
     layers: [
       ...baseGround(input.palette),
-      ...areas.filter((layer) => !isLabel(layer)),
+      ...areas.filter((layer) => !isLabel(layer) && !isHalo(layer)),
       slotMarker(OVERLAY_SLOT),
       ...inSlot('under-labels'),
+      ...areas.filter(isHalo),
       ...inBand('line'),
       ...inSlot('over-lines'),
       ...baseLabels(input.palette),

@@ -39,5 +39,8 @@ export function dayStart(day: string, timeZone: string): string {
 }
 
 export function isDay(text: string | null): text is string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text ?? '')) return false
+  const instant = new Date(`${text}T00:00:00Z`)
+  // 31 February would go on as 3 March.
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().slice(0, 10) === text
 }

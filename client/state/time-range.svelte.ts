@@ -1,4 +1,5 @@
 import { addDays, dayOf, daysBetween, dayStart, isDay } from './days.ts'
+import { caseCategories } from './case-categories.svelte.ts'
 import { session } from './session.svelte.ts'
 import { url } from './url.svelte.ts'
 
@@ -20,6 +21,16 @@ export interface TimeFilter {
   category?: string
 }
 
+/** What a link says about time, and the parameters that say it. */
+const partNames = {
+  days: ['from', 'to'],
+  range: ['r'],
+  hours: ['h'],
+  weekdays: ['wd'],
+  category: ['c'],
+} as const
+export type UnreadablePart = keyof typeof partNames
+
 /** `[22, 2]` -> 22, 23, 0, 1. */
 export function hourList([start, end]: readonly [number, number]): number[] {
   const length = (end - start + 24) % 24 || 24
@@ -33,6 +44,8 @@ export function hourList([start, end]: readonly [number, number]): number[] {
 class TimeRangeState {
   #frame = $state<{ first: string; last: string } | null>(null)
   #timer: ReturnType<typeof setInterval> | undefined
+  /** The next frame waits while the picture of this one is on its way. */
+  held = false
 
   get dataThrough(): string | null {
     return session.viewer.district.dataThrough ?? null
@@ -55,7 +68,8 @@ class TimeRangeState {
 
   /** The preset in force; null when days were chosen by hand. */
   get preset(): Preset | null {
-    if (isDay(url.get('from')) && isDay(url.get('to'))) return null
+    const [first, last] = [url.get('from'), url.get('to')]
+    if (isDay(first) && isDay(last) && first <= last) return null
     const name = url.get('r')
     return name && name in PRESET_DAYS ? (name as Preset) : DEFAULT_PRESET
   }
@@ -90,8 +104,34 @@ class TimeRangeState {
     return valid.length > 0 ? valid : [1, 2, 3, 4, 5, 6, 7]
   }
 
+  /** A code that no category has is not filtered by: `unreadable` names it. */
   get category(): string | null {
-    return url.get('c')
+    const code = url.get('c')
+    return code !== null && caseCategories.all?.every((known) => known.code !== code) ? null : code
+  }
+
+  /** Whether it is not known yet if the link's category exists. */
+  get categoryPending(): boolean {
+    return url.get('c') !== null && caseCategories.all === null && !caseCategories.failure
+  }
+
+  /** The parts of the link that say nothing that can be filtered by; they count as absent. */
+  get unreadable(): UnreadablePart[] {
+    const [from, to, preset] = [url.get('from'), url.get('to'), url.get('r')]
+    const isRange = isDay(from) && isDay(to) && from <= to
+    const chosen = url.get('wd')?.split(',') ?? []
+    const found: UnreadablePart[] = []
+    if ((from !== null || to !== null) && !isRange) found.push('days')
+    if (preset !== null && !(preset in PRESET_DAYS)) found.push('range')
+    if (url.get('h') !== null && this.hours === null) found.push('hours')
+    if (!chosen.every((day) => /^[1-7]$/.test(day))) found.push('weekdays')
+    if (url.get('c') !== null && this.category === null) found.push('category')
+    return found
+  }
+
+  clearUnreadable(): void {
+    const names = this.unreadable.flatMap((part) => partNames[part])
+    url.set(Object.fromEntries(names.map((name) => [name, null])))
   }
 
   get playing(): boolean {
@@ -114,7 +154,15 @@ class TimeRangeState {
 
   /** The query parameters of everything that is filtered by time. */
   get filter(): TimeFilter {
-    const { first, last } = this.days
+    return this.#filterOf(this.days)
+  }
+
+  /** The same of the whole range, also while it is played. */
+  get wholeFilter(): TimeFilter {
+    return this.#filterOf(this.wholeDays)
+  }
+
+  #filterOf({ first, last }: { first: string; last: string }): TimeFilter {
     return {
       from: dayStart(first, this.#timeZone),
       to: dayStart(addDays(last, 1), this.#timeZone),
@@ -166,6 +214,7 @@ class TimeRangeState {
   }
 
   #advance(): void {
+    if (this.held) return
     const end = this.wholeDays.last
     if (!this.#frame || this.#frame.last >= end) return this.stop()
     const first = addDays(this.#frame.first, this.stepDays)

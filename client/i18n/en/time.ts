@@ -21,5 +21,14 @@ export const time = {
   category: 'Category',
   allCategories: 'All categories',
   separator: ', ',
+  unreadable: (parts: string) => `The link's ${parts} cannot be read: nothing is filtered by it.`,
+  unreadableParts: {
+    days: 'dates',
+    range: 'range',
+    hours: 'hours',
+    weekdays: 'weekdays',
+    category: 'category',
+  },
+  clearUnreadable: 'Take it out of the link',
   change: 'Change dates, hours and category',
 }

@@ -10,7 +10,8 @@ export interface HeatGrid {
 /** At most about this many pixels: sharper than any screen shows. */
 const mostPixels = 4_000_000
 const mostFactor = 4
-const opacity = 170
+/** Of the bands over the map, 0 to 1. */
+export const heatOpacity = 170 / 255
 
 /** Base64 of little-endian Float32, as the server sends it. */
 export function decodeValues(base64: string): Float32Array {
@@ -54,7 +55,7 @@ export function drawHeat(
       data[target] = r
       data[target + 1] = g
       data[target + 2] = b
-      data[target + 3] = found < 0 ? 0 : opacity
+      data[target + 3] = found < 0 ? 0 : Math.round(heatOpacity * 255)
     }
   }
   return { data, width, height }

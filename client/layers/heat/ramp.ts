@@ -6,10 +6,13 @@ const ramps: Record<Theme, readonly string[]> = {
   dark: ['#6a176e', '#932667', '#bc3754', '#dd513a', '#f37819', '#fca50a', '#fcd34a'],
 }
 
-/** ColorBrewer RdBu, 7 classes from much less to much more; the middle is as quiet as the map. */
+/**
+ * ColorBrewer RdBu, 7 classes from much less to much more; the middle is as quiet as the map. On the dark map, where a river is a dark blue,
+ * less is violet (as in PuOr): no grid that lies over water is taken for it.
+ */
 const changeRamps: Record<Theme, readonly string[]> = {
   light: ['#2166ac', '#67a9cf', '#d1e5f0', '#f7f7f7', '#fddbc7', '#ef8a62', '#b2182b'],
-  dark: ['#4393c3', '#2f6d99', '#234a66', '#2b313b', '#6b3a3a', '#b2563f', '#f08a6a'],
+  dark: ['#a99be0', '#7a6cb5', '#4d4578', '#2b313b', '#6b3a3a', '#b2563f', '#f08a6a'],
 }
 
 /** So many colours from weak to strong, spread over the whole ramp. */
@@ -24,6 +27,15 @@ export function heatColors(classes: number, theme: Theme): string[] {
 
 export function changeColors(theme: Theme): readonly string[] {
   return changeRamps[theme]
+}
+
+/** The colour that `color` gives at `opacity` (0 to 1) over `ground`, all `#rrggbb`. */
+export function blended(color: string, ground: string, opacity: number): string {
+  const below = channelsOf(ground)
+  const mixed = channelsOf(color).map((channel, index) =>
+    Math.round(channel * opacity + below[index]! * (1 - opacity)),
+  )
+  return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
 }
 
 /** `#rrggbb` to three numbers of 0 to 255. */

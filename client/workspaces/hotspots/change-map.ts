@@ -3,6 +3,9 @@ import type { CaseCounts } from '../../../api/cases/contract.ts'
 import { changeColors } from '../../layers/heat/ramp.ts'
 import type { Contribution } from '../../map/scene.svelte.ts'
 
+/** Of the grids' colours over the map. */
+export const changeOpacity = 0.78
+
 /** Three classes on either side of little change: limits at one, two and three steps. */
 export interface ChangeClasses {
   step: number
@@ -56,7 +59,7 @@ export function changeContribution(
           type: 'fill',
           source: 'hotspots-change',
           'source-layer': 'grids',
-          paint: { 'fill-color': color, 'fill-opacity': 0.78 },
+          paint: { 'fill-color': color, 'fill-opacity': changeOpacity },
         },
       },
     ],

@@ -19,7 +19,7 @@ class Latest<Value> {
   loading = $state(false)
   readonly #ask: (query: Query, signal: AbortSignal) => Promise<Value>
   #running: AbortController | null = null
-  #answered = ''
+  #answered = $state('')
 
   constructor(ask: (query: Query, signal: AbortSignal) => Promise<Value>) {
     this.#ask = ask
@@ -46,6 +46,11 @@ class Latest<Value> {
     if (this.#running === controller) this.loading = false
   }
 
+  /** Whether the value is the answer to this question, and not to the one before. */
+  answers(query: Query): boolean {
+    return this.#answered === JSON.stringify(query)
+  }
+
   stop(): void {
     this.#running?.abort()
     this.loading = false
@@ -64,16 +69,40 @@ export class Figures {
   readonly places = new Latest<TopPlaces>((query, signal) => call(findTopPlaces, { query, signal }))
   readonly grids = new Latest<CaseCounts>((query, signal) => call(countCases, { query, signal }))
   readonly coreAreas = new Latest<CaseCounts>((query, signal) => call(countCases, { query, signal }))
+  /** The grids in the frame being played; the list keeps those of the whole range. */
+  readonly frameGrids = new Latest<CaseCounts>((query, signal) => call(countCases, { query, signal }))
 
-  /** While the time is played only what moves is read. */
-  load(filter: TimeFilter, bandwidthMeters: number | null, playing: boolean): void {
-    const query = { ...filter, source: 'public_report' }
-    void this.heat.ask({ ...query, ...(bandwidthMeters === null ? {} : { bandwidth: bandwidthMeters }) })
-    if (playing) return
-    void this.summary.ask(query)
-    void this.places.ask({ ...query, limit: 20 })
-    void this.grids.ask({ ...query, by: 'grids' })
-    void this.coreAreas.ask({ ...query, by: 'core-areas' })
+  /** The figures of the whole range. */
+  load(filter: TimeFilter): void {
+    void this.summary.ask(questions.summary(filter))
+    void this.places.ask(questions.places(filter))
+    void this.grids.ask(questions.grids(filter))
+    void this.coreAreas.ask(questions.coreAreas(filter))
+  }
+
+  loadHeat(filter: TimeFilter, bandwidthMeters: number | null): void {
+    void this.heat.ask({
+      ...questions.summary(filter),
+      ...(bandwidthMeters === null ? {} : { bandwidth: bandwidthMeters }),
+    })
+  }
+
+  loadFrameGrids(filter: TimeFilter): void {
+    void this.frameGrids.ask(questions.grids(filter))
+  }
+
+  /** Whether every figure of the panel is of this window and filter. */
+  areOf(filter: TimeFilter): boolean {
+    return (
+      this.summary.answers(questions.summary(filter)) &&
+      this.places.answers(questions.places(filter)) &&
+      this.grids.answers(questions.grids(filter)) &&
+      this.coreAreas.answers(questions.coreAreas(filter))
+    )
+  }
+
+  get failed(): boolean {
+    return this.#parts.some(({ error, loading }) => error !== null && !loading)
   }
 
   retry(): void {
@@ -85,6 +114,14 @@ export class Figures {
   }
 
   get #parts() {
-    return [this.summary, this.heat, this.places, this.grids, this.coreAreas]
+    return [this.summary, this.heat, this.places, this.grids, this.coreAreas, this.frameGrids]
   }
+}
+
+const publicReports = (filter: TimeFilter) => ({ ...filter, source: 'public_report' })
+const questions = {
+  summary: publicReports,
+  places: (filter: TimeFilter) => ({ ...publicReports(filter), limit: 20 }),
+  grids: (filter: TimeFilter) => ({ ...publicReports(filter), by: 'grids' }),
+  coreAreas: (filter: TimeFilter) => ({ ...publicReports(filter), by: 'core-areas' }),
 }

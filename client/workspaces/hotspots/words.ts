@@ -1,28 +1,41 @@
 import type { CaseSummary } from '../../../api/cases/contract.ts'
 import { formatNumber, formatSigned } from '../../i18n/format.ts'
-import { text } from '../../i18n/index.ts'
+import { text } from '../../i18n/text.ts'
 import * as area from '../../i18n/hotspots.ts'
 
 type Comparison = CaseSummary['comparisons'][number]
 
-/** A count that hours or weekdays made fractional is said to be about that many. */
+/** On a smaller base a percentage misleads: 1 to 3 is not +200 %. */
+const smallestPercentBase = 10
+
+/** A count that hours or weekdays made fractional is said to be about that many: 1.5 is 约 2. */
 export function countWords(count: number): string {
   const t = text(area)
-  return Number.isInteger(count) ? formatNumber(count) : t.approximately(formatNumber(count))
+  return Number.isInteger(count) ? formatNumber(count) : t.approximately(formatNumber(Math.round(count)))
 }
 
-/** 较上月同期 +9(+32 %). A base of fewer than 10 gives no percentage, since it would mislead. */
-export function changeWords(comparison: Comparison): string {
+/** The count as it was computed, for a title; undefined where `countWords` says it whole. */
+export function exactWords(count: number): string | undefined {
+  return Number.isInteger(count) ? undefined : formatNumber(count, 2)
+}
+
+/** The difference of two counts as they are shown, so that the three add up. */
+export function shownChange(count: number, before: number): number {
+  return Math.round(count) - Math.round(before)
+}
+
+/** 较上月同期 +9(+32 %), or on a small base +9(从 4 起到 13 起). */
+export function changeWords(total: number, { name, count, changePercent }: Comparison): string {
   const t = text(area)
-  const against = t.comparisons[comparison.name]
-  if (comparison.change === null || comparison.count === null) return t.notComparable(against)
-  const change = Math.round(comparison.change)
+  const against = t.comparisons[name]
+  if (count === null) return t.notComparable(against)
+  const change = shownChange(total, count)
   if (change === 0) return t.same(against)
-  const percent =
-    comparison.count >= 10 && comparison.changePercent !== null
-      ? `${formatSigned(comparison.changePercent)} %`
-      : ''
-  return t.change(against, formatSigned(change), percent)
+  const detail =
+    count >= smallestPercentBase && changePercent !== null
+      ? `${formatSigned(changePercent)} %`
+      : t.fromTo(formatNumber(Math.round(count)), formatNumber(Math.round(total)))
+  return t.change(against, formatSigned(change), detail)
 }
 
 /** Which way a comparison went, for its colour and arrow. */
