@@ -6,7 +6,7 @@ import type { ImportFindings } from './queries.ts'
 import { rejectsRow } from './row-problems.ts'
 import type { CheckedRow } from './row-queries.ts'
 import { placedPosition } from './stored-position.ts'
-import { dayOf, readWrittenTime, type WrittenTime } from './written-time.ts'
+import { dayOf, isAmbiguousDate, readWrittenTime, type WrittenTime } from './written-time.ts'
 
 /** In a file of bare dates written with zeros nearly every time is midnight; real midnights are a few percent. */
 const midnightShareOfDates = 0.9
@@ -42,32 +42,40 @@ export async function caseChecker(input: CheckInput): Promise<Checker> {
       row.problem('time-unreadable', field, text)
       return undefined
     }
+    if (options.dateOrder === undefined && isAmbiguousDate(text)) {
+      row.problem('date-ambiguous', field, text)
+      return undefined
+    }
     if (read.from > nowMilliseconds) row.problem('time-in-future', field, text)
     if (read.from < earliestMilliseconds) row.problem('time-too-early', field, text)
     return read.midnight && midnightMeansDay ? dayOf(read, timeReading.timeZone) : read
   }
 
-  const category = (row: RowReader): string | undefined => {
+  /** How the row comes by its category's code; a missing category is made only for a row that comes in. */
+  const category = (row: RowReader): (() => string) | undefined => {
     const written = row.text('category') ?? options.defaultCategory
     if (written === undefined) {
       row.problem('category-missing', 'category')
       return undefined
     }
     const known = categories.codeOf(written)
-    if (known !== undefined && !created.has(known)) return known
+    if (known !== undefined && !created.has(known)) return () => known
     if (!options.createMissingCategories) {
       row.problem('category-unknown', 'category', written)
       return undefined
     }
-    const code = known ?? newCategoryCode(written)
-    categories.add(written, code)
-    const entry = created.get(code)
-    if (entry) entry.rowCount++
-    else created.set(code, { code, name: written, restricted: soundsRestricted(written), rowCount: 1 })
-    return code
+    return () => {
+      const code = categories.codeOf(written) ?? newCategoryCode(written)
+      categories.add(written, code)
+      const entry = created.get(code)
+      if (entry) entry.rowCount++
+      else created.set(code, { code, name: written, restricted: soundsRestricted(written), rowCount: 1 })
+      return code
+    }
   }
 
   const checkRow = (row: RowReader): CheckedRow & { externalId?: string } => {
+    const takeCategory = category(row)
     const occurred = time(row, 'occurredFrom')
     if (row.text('occurredFrom') === undefined) row.problem('value-missing', 'occurredFrom')
     const ended = time(row, 'occurredTo')
@@ -84,9 +92,10 @@ export async function caseChecker(input: CheckInput): Promise<Checker> {
     if (givenId && givenId.length > longestExternalId) row.problem('value-too-long', 'externalId')
 
     const geometry = placed.value ? { type: 'Point' as const, coordinates: placed.value } : null
-    if (!occurred || !placed.value || row.problems.some(rejectsRow)) return row.rejected(geometry)
-    const categoryCode = category(row)
-    if (categoryCode === undefined) return row.rejected(geometry)
+    if (!takeCategory || !occurred || !placed.value || row.problems.some(rejectsRow)) {
+      return row.rejected(geometry)
+    }
+    const categoryCode = takeCategory()
     const externalId =
       givenId ??
       contentId([categoryCode, occurred.from, occurredTo, ...placed.value, address ?? ''].join('|'))

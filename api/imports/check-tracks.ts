@@ -4,7 +4,7 @@ import { type Checker, type CheckInput, RowReader } from './checker.ts'
 import { rejectsRow } from './row-problems.ts'
 import type { CheckedRow } from './row-queries.ts'
 import { placedPosition } from './stored-position.ts'
-import { readWrittenTime } from './written-time.ts'
+import { isAmbiguousDate, readWrittenTime } from './written-time.ts'
 
 const unitCodePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/
 const earliestMilliseconds = Date.UTC(1990, 0, 1)
@@ -63,7 +63,9 @@ export async function trackChecker(input: CheckInput): Promise<Checker> {
     const time = written === undefined ? undefined : readWrittenTime(written, timeReading)
     if (written === undefined) row.problem('value-missing', 'fixedAt')
     else if (time?.precision !== 'minute') row.problem('time-unreadable', 'fixedAt', written)
-    else if (time.from > nowMilliseconds) row.problem('time-in-future', 'fixedAt', written)
+    else if (options.dateOrder === undefined && isAmbiguousDate(written)) {
+      row.problem('date-ambiguous', 'fixedAt', written)
+    } else if (time.from > nowMilliseconds) row.problem('time-in-future', 'fixedAt', written)
     else if (time.from < earliestMilliseconds) row.problem('time-too-early', 'fixedAt', written)
     const placed =
       row.text('longitude') === undefined && row.text('x') !== undefined

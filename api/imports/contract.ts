@@ -81,7 +81,10 @@ const importSummary = z.object({
   createdBy: z.string(),
   createdAt: z.string(),
   confirmedAt: z.string().nullable(),
+  /** Null also where the audit no longer says. */
+  confirmedBy: z.string().nullable(),
   undoneAt: z.string().nullable(),
+  undoneBy: z.string().nullable(),
 })
 export type ImportSummary = z.infer<typeof importSummary>
 
@@ -140,7 +143,7 @@ const importDetail = importSummary.extend({
 export type ImportDetail = z.infer<typeof importDetail>
 
 const importRow = z.object({
-  /** Number of the row or feature in the file, from 1; the header is not counted. */
+  /** Number of the feature in the file, from 1; of a CSV the row as a spreadsheet shows it, the header being row 1. */
   row: z.number(),
   accepted: z.boolean(),
   values: z.record(z.string(), z.string()),
@@ -237,11 +240,20 @@ export const previewImport = operation({
   response: z.object({
     type: z.literal('FeatureCollection'),
     features: z.array(
-      feature(z.object({ row: z.number(), accepted: z.boolean().nullable(), code: z.string().nullable() })),
+      feature(
+        z.object({
+          row: z.number(),
+          accepted: z.boolean().nullable(),
+          code: z.string().nullable(),
+          /** The track of a fix in a GPX file, so that its fixes can be drawn as a line. */
+          track: z.string().nullable(),
+        }),
+      ),
     ),
     bbox: boundingBox.nullable(),
-    /** Share of the sample's positions inside the district and its margin. */
-    insideShare: z.number().nullable(),
+    /** How many rows the sample has, and how many of them lie in the district and its margin; the others lie outside or have no position. */
+    sampleCount: z.number().int(),
+    insideCount: z.number().int(),
   }),
 })
 

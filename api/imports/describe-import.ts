@@ -24,7 +24,9 @@ export function summaryOf(record: StoredImport): ImportSummary {
     createdBy: record.createdBy,
     createdAt: record.createdAt.toISOString(),
     confirmedAt: record.confirmedAt?.toISOString() ?? null,
+    confirmedBy: record.confirmedBy,
     undoneAt: record.undoneAt?.toISOString() ?? null,
+    undoneBy: record.undoneBy,
   }
 }
 

@@ -43,18 +43,27 @@ export async function previewOf(
   const rows = await sampleRows(database, record.id, record.rowCount, previewRows)
   const features: Preview['features'] = []
   let box: BoundingBox | null = null
+  let boxInside: BoundingBox | null = null
+  let sampled = 0
   let inside = 0
   let positionCount = 0
   for (const row of rows) {
     const geometry = asked ? placed(row.source, record, query, crs) : row.geometry
-    if (!geometry || positionCount > previewPositions) continue
+    if (positionCount > previewPositions) continue
+    sampled++
+    if (!geometry) continue
     let isInside = true
+    let own: BoundingBox | null = null
     for (const [lon, lat] of positionsOf(geometry) as Generator<[number, number]>) {
       positionCount++
       isInside &&= isAccepted(area, lon, lat)
       box = extendedBox(box, lon, lat)
+      own = extendedBox(own, lon, lat)
     }
-    if (isInside) inside++
+    if (isInside && own) {
+      inside++
+      boxInside = extendedBox(extendedBox(boxInside, own[0], own[1]), own[2], own[3])
+    }
     features.push({
       type: 'Feature',
       id: row.rowNumber,
@@ -64,14 +73,17 @@ export async function previewOf(
         row: row.source.origin,
         accepted: record.status === 'read' ? null : row.accepted,
         code: row.problems.find(rejectsRow)?.code ?? null,
+        track: record.fileFormat === 'gpx' ? (row.source.values['track'] ?? null) : null,
       },
     })
   }
   return {
     type: 'FeatureCollection',
     features,
-    bbox: box,
-    insideShare: features.length === 0 ? null : inside / features.length,
+    // One row far away must not make the others a dot.
+    bbox: boxInside ?? box,
+    sampleCount: sampled,
+    insideCount: inside,
   }
 }
 

@@ -50,6 +50,8 @@ export interface StoredImport {
   createdAt: Date
   confirmedAt: Date | null
   undoneAt: Date | null
+  confirmedBy: string | null
+  undoneBy: string | null
 }
 
 const importColumns = [
@@ -72,6 +74,16 @@ const importColumns = [
   'undoneAt',
 ] as const
 
+/** Who did it last, as the audit has it. */
+const actorOf = (action: 'import-confirmed' | 'import-undone') => sql<string | null>`(
+  SELECT actor FROM audit_entries
+  WHERE concept = 'imports' AND action = ${action} AND record_id = imports.id
+  ORDER BY audit_entries.id DESC LIMIT 1)`
+const importActors = () => [
+  actorOf('import-confirmed').as('confirmedBy'),
+  actorOf('import-undone').as('undoneBy'),
+]
+
 /** One import, or undefined; with `lock` nobody else changes it until the transaction ends. */
 export async function selectImport(
   db: Kysely<Tables>,
@@ -81,6 +93,7 @@ export async function selectImport(
   const row = await db
     .selectFrom('imports')
     .select(importColumns)
+    .select(importActors())
     .where('id', '=', id)
     // Rows are still being read until they are counted.
     .where('rowCount', '>', 0)
@@ -94,6 +107,7 @@ export async function selectImports(database: Database, limit: number, cursor: n
   const rows = await database.read
     .selectFrom('imports')
     .select(importColumns)
+    .select(importActors())
     .where('rowCount', '>', 0)
     .where('status', '<>', 'discarded')
     .$if(cursor !== undefined, (query) => query.where('id', '<', cursor!))

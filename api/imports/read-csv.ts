@@ -6,6 +6,12 @@ import { longestText, type SourceFile, type SourceRow } from './source-file.ts'
 
 const sliceBytes = 1 << 16
 
+/** A record and how many records (with the header) and empty lines there were up to it. */
+interface ReadRecord {
+  record: string[]
+  info: { records: number; empty_lines: number }
+}
+
 /** UTF-8 when every byte of the file is valid UTF-8, else GB18030 (which includes GBK and GB2312). */
 export function encodingOf(content: Uint8Array): 'utf-8' | 'gb18030' {
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -61,10 +67,11 @@ export async function openCsv(content: Uint8Array): Promise<SourceFile> {
       skip_empty_lines: true,
       trim: true,
       max_record_size: 1 << 20,
+      info: true,
     }),
   )
-  const records = (parser as AsyncIterable<string[]>)[Symbol.asyncIterator]()
-  const first = await nextRecord(records)
+  const records = (parser as AsyncIterable<ReadRecord>)[Symbol.asyncIterator]()
+  const first = (await nextRecord(records))?.record
   // A number of a person where a name should stand: the file has no header, and its first row must not become one.
   if (first === undefined || first.length < 2 || first.some((name) => personalDataIn(name) !== null)) {
     throw unreadableFile(
@@ -80,10 +87,13 @@ export async function openCsv(content: Uint8Array): Promise<SourceFile> {
   return { columns, rows: readRows(records, columns) }
 }
 
-async function* readRows(records: AsyncIterator<string[]>, columns: string[]): AsyncGenerator<SourceRow> {
-  for (let origin = 1; ; origin++) {
-    const record = await nextRecord(records)
-    if (record === undefined) return
+async function* readRows(records: AsyncIterator<ReadRecord>, columns: string[]): AsyncGenerator<SourceRow> {
+  for (;;) {
+    const read = await nextRecord(records)
+    if (read === undefined) return
+    const { record, info } = read
+    // The row as a spreadsheet counts it: the header is row 1, empty lines count, line breaks in a cell do not.
+    const origin = info.records + info.empty_lines
     const values: Record<string, string> = {}
     columns.forEach((column, index) => {
       const text = record[index]
@@ -93,7 +103,7 @@ async function* readRows(records: AsyncIterator<string[]>, columns: string[]): A
   }
 }
 
-async function nextRecord(records: AsyncIterator<string[]>): Promise<string[] | undefined> {
+async function nextRecord(records: AsyncIterator<ReadRecord>): Promise<ReadRecord | undefined> {
   try {
     const next = await records.next()
     return next.done ? undefined : next.value

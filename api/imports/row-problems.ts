@@ -26,6 +26,10 @@ const meanings = {
   'value-too-long': rejects('文字太长', 'The text is too long'),
   'value-out-of-range': rejects('“{value}”超出允许范围', '"{value}" is out of range'),
   'time-unreadable': rejects('时间“{value}”无法识别', 'The time "{value}" cannot be read'),
+  'date-ambiguous': rejects(
+    '日期可以读作两个日子（如“{value}”）：请在“统一设置”中选择先月后日还是先日后月',
+    'The date can be read as two days (such as "{value}"): choose under "For all rows" whether the month or the day is first',
+  ),
   'time-in-future': rejects('时间“{value}”在将来', 'The time "{value}" lies in the future'),
   'time-too-early': rejects('时间“{value}”早于 1990 年', 'The time "{value}" lies before 1990'),
   'times-reversed': rejects('结束时间早于开始时间', 'The end is before the beginning'),

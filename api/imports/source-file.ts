@@ -3,7 +3,7 @@ import type { RowProblem } from './row-problems.ts'
 
 /** One row or feature as the file has it, before anything is mapped. */
 export interface SourceRow {
-  /** Number of the row or feature in the file, from 1. */
+  /** Number of the feature in the file, from 1; of a CSV the row as a spreadsheet shows it, the header being row 1. */
   origin: number
   /** Number of the part when the feature was taken apart, from 1. */
   part?: number

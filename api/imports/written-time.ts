@@ -87,6 +87,14 @@ function partsOf(text: string, dateOrder: TimeReading['dateOrder']): Parts | und
   }
 }
 
+/** Whether a date such as 03/04/2024 stands for two days, as long as nobody says which number is the month. */
+export function isAmbiguousDate(text: string): boolean {
+  const western = yearLast.exec(text.trim())
+  if (!western) return false
+  const [first, second] = [Number(western[1]), Number(western[2])]
+  return first <= 12 && second <= 12 && first !== second
+}
+
 /** `Z` is utc, `+0800` and `+08:00` are utc+08:00. */
 function zoneOfOffset(offset: string): string {
   if (offset.toUpperCase() === 'Z') return 'utc'

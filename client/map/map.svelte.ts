@@ -12,6 +12,8 @@ export interface Padding {
 
 const MARGIN = 40
 const FLIGHT_MS = 140
+/** The open legend, bottom left. */
+const LEGEND_WIDTH = 296
 
 /**
  * The one map, for everything outside `client/map/`: where it is, and moving it so that panels never cover what is shown.
@@ -54,13 +56,18 @@ class MapState {
   }
 
   /** Moves so that the box is wholly visible beside the panels. */
-  flyToBounds([west, south, east, north]: BoundingBox, { maxZoom = 17 } = {}): void {
+  flyToBounds(
+    [west, south, east, north]: BoundingBox,
+    { maxZoom = 17, besideLegend = false }: { maxZoom?: number; besideLegend?: boolean } = {},
+  ): void {
     const bounds: LngLatBoundsLike = [
       [west, south],
       [east, north],
     ]
+    const { padding } = this
+    const legend = besideLegend && !panels.isPhone && panels.legendOpen ? LEGEND_WIDTH : 0
     this.#instance?.fitBounds(bounds, {
-      padding: this.padding,
+      padding: { ...padding, left: padding.left + legend },
       maxZoom,
       duration: this.#duration,
       essential: false,

@@ -151,6 +151,7 @@ describe.each(engines)('imports on %s', (engine) => {
     expect(again.problems[0]?.code).toBe('duplicate-of-existing')
 
     const undone = await admin.call<ImportDetail>('POST', `/imports/${checked.id}/undo`)
+    expect(undone.body).toMatchObject({ confirmedBy: undone.body.createdBy, undoneBy: undone.body.createdBy })
     expect(undone.body.status).toBe('undone')
     expect(await caseCount()).toBe(0)
     const keys = await server.database.write.selectFrom('caseKeys').selectAll().execute()
@@ -188,15 +189,15 @@ describe.each(engines)('imports on %s', (engine) => {
       `/imports/${checked.id}/rows?status=rejected`,
     )
     expect(rejected.body.rows.map((row) => [row.row, row.problems.map((problem) => problem.code)])).toEqual([
-      [1, ['category-unknown']],
-      [2, ['time-unreadable']],
-      [3, ['time-in-future']],
-      [4, ['position-outside']],
-      [5, ['position-swapped']],
-      [6, ['mobile-number']],
-      [8, ['duplicate-in-file']],
-      [9, ['position-missing']],
-      [10, ['time-too-early']],
+      [2, ['category-unknown']],
+      [3, ['time-unreadable']],
+      [4, ['time-in-future']],
+      [5, ['position-outside']],
+      [6, ['position-swapped']],
+      [7, ['mobile-number']],
+      [9, ['duplicate-in-file']],
+      [10, ['position-missing']],
+      [11, ['time-too-early']],
     ])
     expect(checked.problems).toContainEqual(
       expect.objectContaining({ code: 'category-unknown', value: '未知类别', rowCount: 1 }),
@@ -205,7 +206,7 @@ describe.each(engines)('imports on %s', (engine) => {
       'GET',
       `/imports/${checked.id}/rows?code=category-unknown&value=${encodeURIComponent('未知类别')}`,
     )
-    expect(ofValue.body.rows.map((row) => row.row)).toEqual([1])
+    expect(ofValue.body.rows.map((row) => row.row)).toEqual([2])
     const stored = await sql<{ text: string }>`
       SELECT string_agg(source::text || problems::text, '') AS text FROM import_rows WHERE import_id = ${checked.id}`.execute(
       server.database.write,
@@ -226,13 +227,41 @@ describe.each(engines)('imports on %s', (engine) => {
       `/imports/${checked.id}/preview`,
     )
     expect(preview.body.features.map((feature) => feature.properties)).toContainEqual({
-      row: 7,
+      row: 8,
       accepted: true,
       code: null,
+      track: null,
     })
     expect((await admin.call('DELETE', `/imports/${checked.id}`)).status).toBe(204)
     expect((await admin.call('GET', `/imports/${checked.id}`)).status).toBe(404)
     expect(await caseCount()).toBe(0)
+  })
+
+  it('names every fault of a row, by the row of a spreadsheet; asks which number of a date is the month', async () => {
+    const checked = await admin.check({
+      concept: 'cases',
+      fileName: 'cases.csv',
+      content: csv(
+        `D1,burglary,2026-01-02,${place},`,
+        '',
+        'D2,未知类别,2026-01-02,999,43.8,',
+        `D3,burglary,03/04/2025,${place},`,
+        `D4,burglary,25/04/2025,${place},`,
+      ),
+    })
+    const { body } = await admin.call<{ rows: ImportRow[] }>('GET', `/imports/${checked.id}/rows`)
+    expect(body.rows.map((row) => [row.row, row.problems.map(({ code }) => code)])).toEqual([
+      [2, []],
+      [4, expect.arrayContaining(['category-unknown', 'position-unreadable'])],
+      [5, ['date-ambiguous']],
+      [6, []],
+    ])
+    const preview = await admin.call<{ sampleCount: number; insideCount: number }>(
+      'GET',
+      `/imports/${checked.id}/preview?coordinateSystem=wgs84`,
+    )
+    expect(preview.body).toMatchObject({ sampleCount: 4, insideCount: 3 })
+    expect((await admin.call('DELETE', `/imports/${checked.id}`)).status).toBe(204)
   })
 
   it('columns about persons stop the file, by name; without them it goes on and nothing of them is kept', async () => {

@@ -1,5 +1,6 @@
 import { list as listCategories } from '../../../api/case-categories/contract.ts'
 import { list as listOrgUnits } from '../../../api/org-units/contract.ts'
+import { list as listPatrolUnits } from '../../../api/patrol-units/contract.ts'
 import { list as listTimeSlots } from '../../../api/time-slots/contract.ts'
 import { call } from '../../api.ts'
 import { language } from '../../state/language.svelte.ts'
@@ -16,6 +17,7 @@ class ImportChoices {
   #categories = $state.raw<readonly { code: string; name: string; nameEn: string; depth: number }[]>([])
   #orgUnits = $state.raw<readonly Choice[]>([])
   #timeSlots = $state.raw<readonly Choice[]>([])
+  #patrolUnits = $state.raw<readonly Choice[]>([])
 
   get categories(): readonly Choice[] {
     return this.#categories.map(({ code, name, nameEn, depth }) => ({
@@ -32,15 +34,24 @@ class ImportChoices {
     return this.#timeSlots
   }
 
+  get patrolUnits(): readonly Choice[] {
+    return this.#patrolUnits
+  }
+
   /** @throws {ApiError} */
   async load(): Promise<void> {
-    const [categories, orgUnits, timeSlots] = await Promise.all([
+    const [categories, orgUnits, timeSlots, patrolUnits] = await Promise.all([
       call(listCategories, { query: { limit } }),
       call(listOrgUnits, { query: { limit, level: 'street,community' } }),
       call(listTimeSlots, { query: { limit } }),
+      call(listPatrolUnits, { query: { limit } }),
     ])
     this.#categories = categories.features.map(({ properties }) => properties)
     this.#orgUnits = orgUnits.features.map(({ properties }) => ({
+      value: properties.code,
+      label: properties.name,
+    }))
+    this.#patrolUnits = patrolUnits.features.map(({ properties }) => ({
       value: properties.code,
       label: properties.name,
     }))

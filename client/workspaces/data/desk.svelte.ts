@@ -85,6 +85,11 @@ class ImportDesk {
     return this.#current?.status === 'checked' && this.#checked === this.#choicesText
   }
 
+  /** A GPX file says nothing about whose track it is: without a unit no row can come in. */
+  get needsUnit(): boolean {
+    return this.#current?.fileFormat === 'gpx' && !this.options.unitCode
+  }
+
   get #choicesText(): string {
     return JSON.stringify([this.mapping, this.coordinateSystem, this.options])
   }
@@ -175,7 +180,9 @@ class ImportDesk {
     // A later choice may have been answered first.
     if (number !== this.#previewNumber) return
     this.#preview = preview
-    if (fly && preview.bbox && (preview.insideShare ?? 0) > 0) mapState.flyToBounds(preview.bbox)
+    if (fly && preview.bbox && preview.insideCount > 0) {
+      mapState.flyToBounds(preview.bbox, { besideLegend: true })
+    }
   }
 
   async check(): Promise<void> {
@@ -202,6 +209,8 @@ class ImportDesk {
     await this.#work('writing', async () => {
       this.#current = await call(confirmImport, { params: { id: detail.id } })
     })
+    // What was the file is now on the map itself.
+    this.#preview = null
     refreshLayer(detail.concept)
   }
 

@@ -4,6 +4,7 @@ import type { Contribution, LegendBlock } from '../../map/scene.svelte.ts'
 import type { Preview } from './desk.svelte.ts'
 
 const SOURCE = 'import'
+const TRACK_SOURCE = 'import-track'
 
 interface PreviewWords {
   title: string
@@ -11,6 +12,27 @@ interface PreviewWords {
   unchecked: string
   accepted: string
   rejected: string
+}
+
+/** The fixes of each track of a GPX file in the file's order, as lines; other files have none. */
+export function trackLines(preview: Preview): GeoJSON.FeatureCollection<GeoJSON.LineString> {
+  const byTrack = new Map<string, GeoJSON.Position[]>()
+  for (const { geometry, properties } of preview.features) {
+    if (properties.track === null || geometry?.type !== 'Point') continue
+    const positions = byTrack.get(properties.track) ?? []
+    positions.push(geometry.coordinates as GeoJSON.Position)
+    byTrack.set(properties.track, positions)
+  }
+  return {
+    type: 'FeatureCollection',
+    features: [...byTrack.values()]
+      .filter((coordinates) => coordinates.length > 1)
+      .map((coordinates) => ({
+        type: 'Feature',
+        properties: {},
+        geometry: { type: 'LineString', coordinates },
+      })),
+  }
 }
 
 const rejected: FilterSpecification = ['==', ['get', 'accepted'], false]
@@ -27,6 +49,13 @@ export function previewContribution(preview: Preview, palette: Palette): Contrib
   const lineWidth: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 10, 1.2, 16, 4]
   const radius: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 10, 2.5, 16, 6]
   const layers: LayerSpecification[] = [
+    {
+      id: `${SOURCE}-track:line`,
+      source: TRACK_SOURCE,
+      type: 'line',
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': palette.selection, 'line-width': 3, 'line-opacity': 0.7 },
+    },
     {
       id: `${SOURCE}:area`,
       source: SOURCE,
@@ -69,7 +98,10 @@ export function previewContribution(preview: Preview, palette: Palette): Contrib
     },
   ]
   return {
-    sources: { [SOURCE]: { type: 'geojson', data: preview as GeoJSON.FeatureCollection } },
+    sources: {
+      [SOURCE]: { type: 'geojson', data: preview as GeoJSON.FeatureCollection },
+      [TRACK_SOURCE]: { type: 'geojson', data: trackLines(preview) },
+    },
     layers: layers.map((specification) => ({ slot: 'top', specification })),
   }
 }
