@@ -100,12 +100,19 @@ export const en = {
   noneShown: 'Nothing under these filters',
   noneShownHint: 'Choose more statuses or both kinds.',
   showAll: 'Show all gaps',
+  future: 'Nothing yet',
+  futureHint: (window: string) =>
+    `${window} lies ahead: nothing can have been done or missed. Choose a window up to today.`,
+  waiting: 'Counting …',
+  severityHelp:
+    'Severity 0–100: share missing × (cases nearby + time since last done + size); open a row for the parts',
+  saved: (file: string) => `Downloaded ${file}`,
   nothingYet: 'No requirements',
   nothingYetHint:
     'No line or point has a requirement in this slot. The administrator sets requirements under System.',
   legendTitle: 'Coverage',
-  legendNote: (window: string, slot: string, meters: string) =>
-    `${window} · ${slot} · tolerance ${meters} m; points carry the same colours, a missed one ×`,
+  legendNote: (window: string, slot: string, meters: string) => `${window} · ${slot} · tolerance ${meters} m`,
+  ofPoints: (status: string) => `${status} (point)`,
   evidence: {
     title: 'What was required, what was done',
     sentence: (required: string, done: string, missing: string) =>
@@ -214,11 +221,16 @@ export const zh = {
   noneShown: '没有符合筛选的线或点',
   noneShownHint: '请多选几种状态，或同时看线和点。',
   showAll: '显示全部缺口',
+  future: '还没有数据',
+  futureHint: (window: string) => `${window} 还没有到，谈不上完成或漏巡。请选到今天为止的时间。`,
+  waiting: '正在计算…',
+  severityHelp: '严重度 0–100：缺的比例 ×（附近警情 + 多久没巡 + 长短），点开一行看各项',
+  saved: (file: string) => `已下载 ${file}`,
   nothingYet: '没有巡防要求',
   nothingYetHint: '这个时段还没有给线或点设要求，请管理员在“系统”中设置。',
   legendTitle: '巡防覆盖',
-  legendNote: (window: string, slot: string, meters: string) =>
-    `${window} · ${slot} · 容差 ${meters} m；点位同色，漏巡带 ×`,
+  legendNote: (window: string, slot: string, meters: string) => `${window} · ${slot} · 容差 ${meters} m`,
+  ofPoints: (status: string) => `${status}（点）`,
   evidence: {
     title: '应巡与实巡',
     sentence: (required: string, done: string, missing: string) =>

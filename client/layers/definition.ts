@@ -36,7 +36,7 @@ export interface LegendEntry {
         pattern?: 'hatch' | 'dots'
       }
     | { type: 'line'; color: string; width: number; dash?: number[]; casing?: string }
-    | { type: 'point'; color: string; face?: string; radius: number }
+    | { type: 'point'; color: string; face?: string; mark?: string; radius: number }
     | { type: 'image'; image: string }
 }
 

@@ -47,6 +47,8 @@ export interface LegendBlock {
     color: string
     dash?: number[]
     pattern?: 'hatch' | 'dots'
+    /** A point's: the sign drawn in it, so that it reads without colour. */
+    mark?: string
     shape: 'area' | 'line' | 'point'
   }[]
 }

@@ -11,6 +11,8 @@ export interface Column<Row> {
   /** A CSS grid track, `1fr` when absent: `72px`, `minmax(120px, 2fr)`. */
   width?: string
   sortable?: boolean
+  /** What the figures mean, in a line: shown above the table while the header has the pointer or the focus. */
+  help?: string
   /** Draws the cell in place of its text. */
   cell?: Snippet<[Row]>
 }

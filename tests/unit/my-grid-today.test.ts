@@ -53,11 +53,17 @@ describe('what is due in a grid today', () => {
     expect(slotInFocus(later, at('17:00'))).toMatchObject({ runningSlot: null, nextSlot: 'night' })
   })
 
+  it('tells what is required later today from what is not required today', () => {
+    expect(statusToday(itemsAt(at('12:00'), [evening, night]))).toBe('later')
+    expect(statusToday(itemsAt(at('12:00'), [night]))).toBe('later')
+    expect(statusToday([])).toBe('not_required')
+  })
+
   it('is done when everything of today is, and names the slot that runs', () => {
     const items = itemsAt(at('19:00'), [evening])
     expect(statusToday(items)).toBe('done')
     expect(slotInFocus(items, at('19:00'))).toMatchObject({ open: [], runningSlot: 'evening' })
-    expect(statusToday(itemsAt(at('19:00'), [evening, night]))).toBe('not_required')
+    expect(statusToday(itemsAt(at('19:00'), [evening, night]))).toBe('later')
     expect(statusToday([])).toBe('not_required')
   })
 })

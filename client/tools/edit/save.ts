@@ -3,14 +3,16 @@ import { recordSchema, type DrawerRecord } from '../../frame/drawer.ts'
 import * as area from '../../i18n/editing.ts'
 import { text } from '../../i18n/index.ts'
 import { mapState } from '../../map/map.svelte.ts'
+import { recordChanges } from '../../state/record-changes.svelte.ts'
 import { checked } from './check.ts'
 import { CONTRACTS, type EditableLayer } from './contracts.ts'
 import type { Draft } from './draft.svelte.ts'
 
 const isConflict = (error: unknown) => error instanceof ApiError && error.type === '/problems/edit-conflict'
 
-/** Asks for the layer's tiles again; unchanged ones come back as 304. */
+/** Asks for the layer's tiles again (unchanged ones come back as 304) and tells the lists that something was stored. */
 export function refreshTiles(layer: EditableLayer): void {
+  recordChanges.note()
   const map = mapState.instance
   if (map?.getSource(layer)) map.refreshTiles(layer)
 }

@@ -8,14 +8,17 @@ import type { Palette } from '../../map/palette.ts'
 import type { Contribution, LegendBlock } from '../../map/scene.svelte.ts'
 import { tileAddress } from '../../map/style.ts'
 
+/** What the map tells apart: besides the statuses of a window, what is required later today. */
+export type MapStatus = CoverageStatus | 'later'
+
 export interface StatusOfTarget {
   layer: CoverageLayer
   id: number
-  status: CoverageStatus
+  status: MapStatus
 }
 
 /** Bottom to top: what fell short lies above what was done. */
-const STATUSES: readonly CoverageStatus[] = ['not_required', 'done', 'due', 'partly', 'missed']
+const STATUSES: readonly MapStatus[] = ['not_required', 'done', 'later', 'due', 'partly', 'missed']
 
 interface Look {
   color: string
@@ -29,10 +32,11 @@ interface Look {
 }
 
 /** Status by colour, by width and by dash or mark: it must read without colour too. */
-export function statusLook(palette: Palette): Record<CoverageStatus, Look> {
+export function statusLook(palette: Palette): Record<MapStatus, Look> {
   return {
     not_required: { color: palette.notRequired, width: 2, radius: 4 },
     done: { color: palette.done, width: 2.8, radius: 5 },
+    later: { color: palette.line, width: 3, dash: [0.6, 1.4], radius: 5.5, mark: '·' },
     due: { color: palette.line, width: 2.8, radius: 5.5 },
     partly: { color: palette.partly, width: 6, dash: [3, 0.8], radius: 8, mark: '–' },
     missed: { color: palette.missed, width: 7, dash: [1.1, 0.7], radius: 9.5, mark: '×' },
@@ -48,7 +52,7 @@ function scaledByZoom(at: (factor: number) => ExpressionSpecification | number):
   return ['interpolate', ['linear'], ['zoom'], 11, at(0.6), 15, at(1), 18, at(1.5)] as ExpressionSpecification
 }
 
-function lineLayers(palette: Palette, idsOf: (status: CoverageStatus) => number[]): SourcelessLayer[] {
+function lineLayers(palette: Palette, idsOf: (status: MapStatus) => number[]): SourcelessLayer[] {
   const looks = statusLook(palette)
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const
   const casing: SourcelessLayer = {
@@ -98,7 +102,7 @@ function lineLayers(palette: Palette, idsOf: (status: CoverageStatus) => number[
   return [wideHalo, casing, ...byStatus, label]
 }
 
-function pointLayers(palette: Palette, idsOf: (status: CoverageStatus) => number[]): SourcelessLayer[] {
+function pointLayers(palette: Palette, idsOf: (status: MapStatus) => number[]): SourcelessLayer[] {
   const looks = statusLook(palette)
   const byStatus = STATUSES.flatMap((status): SourcelessLayer[] => {
     const { color, radius, mark } = looks[status]
@@ -152,19 +156,30 @@ function pointLayers(palette: Palette, idsOf: (status: CoverageStatus) => number
 
 function withSource(
   layers: SourcelessLayer[],
-  { name, minzoom }: LayerDefinition,
+  definition: LayerDefinition,
   known: readonly number[],
 ): LayerSpecification[] {
-  return layers.map(
-    (layer) =>
-      ({
-        filter: ['in', ['id'], ['literal', known]],
-        ...layer,
-        source: name,
-        'source-layer': name,
-        minzoom: Math.max(layer.minzoom ?? 0, minzoom),
-      }) as LayerSpecification,
-  )
+  return layers.map((layer) => inSource({ filter: ['in', ['id'], ['literal', known]], ...layer }, definition))
+}
+
+function inSource(layer: SourcelessLayer, { name, minzoom }: LayerDefinition): LayerSpecification {
+  return {
+    ...layer,
+    source: name,
+    'source-layer': name,
+    minzoom: Math.max(layer.minzoom ?? 0, minzoom),
+  } as LayerSpecification
+}
+
+/** The tiles of lines and points under the layers' own names. */
+function coverageSources(origin: string) {
+  const source = (definition: LayerDefinition) => ({
+    type: 'vector' as const,
+    tiles: [tileAddress(definition, origin, null)],
+    minzoom: Math.max(0, Math.floor(definition.minzoom) - 1),
+    maxzoom: definition.maxzoom,
+  })
+  return { 'patrol-lines': source(patrolLines), 'patrol-points': source(patrolPoints) }
 }
 
 /**
@@ -176,19 +191,13 @@ export function coverageContribution(
   palette: Palette,
   origin: string,
 ): Contribution {
-  const idsOf = (layer: CoverageLayer) => (status?: CoverageStatus) =>
+  const idsOf = (layer: CoverageLayer) => (status?: MapStatus) =>
     targets
       .filter((target) => target.layer === layer && (!status || target.status === status))
       .map(({ id }) => id)
-  const source = (definition: LayerDefinition) => ({
-    type: 'vector' as const,
-    tiles: [tileAddress(definition, origin, null)],
-    minzoom: Math.max(0, Math.floor(definition.minzoom) - 1),
-    maxzoom: definition.maxzoom,
-  })
   return {
     hides: ['patrol-lines', 'patrol-points'],
-    sources: { 'patrol-lines': source(patrolLines), 'patrol-points': source(patrolPoints) },
+    sources: coverageSources(origin),
     layers: [
       ...withSource(lineLayers(palette, idsOf('patrol-lines')), patrolLines, idsOf('patrol-lines')()).map(
         (specification) => ({ slot: 'over-lines', specification }) as const,
@@ -200,25 +209,59 @@ export function coverageContribution(
   }
 }
 
-/** The classes of the picture, most urgent first. */
+/** Every line and point in one quiet colour, while it is not known what was done. */
+export function awaitedContribution(palette: Palette, origin: string): Contribution {
+  const { color } = statusLook(palette).not_required
+  const line: SourcelessLayer = {
+    id: 'patrol-lines:awaited',
+    type: 'line',
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': color, 'line-width': widthByZoom(2), 'line-opacity': 0.5 },
+  }
+  const point: SourcelessLayer = {
+    id: 'patrol-points:awaited',
+    type: 'circle',
+    paint: { 'circle-radius': 4, 'circle-color': color, 'circle-opacity': 0.5 },
+  }
+  return {
+    hides: ['patrol-lines', 'patrol-points'],
+    sources: coverageSources(origin),
+    layers: [
+      { slot: 'over-lines', specification: inSource(line, patrolLines) },
+      { slot: 'top', specification: inSource(point, patrolPoints) },
+    ],
+  }
+}
+
+/** The classes of the picture, most urgent first: of lines, and of points with the mark they carry. */
 export function coverageLegend(
   title: string,
   note: string,
-  labels: Record<CoverageStatus, string>,
+  words: { statuses: Partial<Record<MapStatus, string>>; ofPoints: (status: string) => string },
   palette: Palette,
-  present: ReadonlySet<CoverageStatus>,
+  shown: readonly StatusOfTarget[],
 ): LegendBlock {
   const looks = statusLook(palette)
+  const present = (wanted: CoverageLayer) =>
+    STATUSES.toReversed().filter((name) =>
+      shown.some(({ layer, status }) => layer === wanted && status === name),
+    )
   return {
     title,
     note,
-    entries: STATUSES.toReversed()
-      .filter((status) => present.has(status))
-      .map((status) => ({
-        label: labels[status],
+    entries: [
+      ...present('patrol-lines').map((status) => ({
+        label: words.statuses[status] ?? status,
         color: looks[status].color,
         dash: looks[status].dash,
-        shape: 'line',
+        shape: 'line' as const,
       })),
+      ...present('patrol-points').map((status) => ({
+        label: words.ofPoints(words.statuses[status] ?? status),
+        color: looks[status].color,
+        mark: looks[status].mark,
+        shape: 'point' as const,
+      })),
+    ],
   }
 }

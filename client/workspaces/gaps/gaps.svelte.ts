@@ -16,13 +16,14 @@ import { text } from '../../i18n/text.ts'
 import { mapState } from '../../map/map.svelte.ts'
 import { PALETTES } from '../../map/palette.ts'
 import { legendBlocks, scene } from '../../map/scene.svelte.ts'
+import { dayOf } from '../../state/days.ts'
 import { layers } from '../../state/layers.svelte.ts'
 import { preferences } from '../../state/preferences.svelte.ts'
 import { session } from '../../state/session.svelte.ts'
 import { theme } from '../../state/theme.svelte.ts'
 import { url } from '../../state/url.svelte.ts'
 import { workspace } from '../../state/workspace.svelte.ts'
-import { coverageContribution, coverageLegend } from './coverage-map.ts'
+import { awaitedContribution, coverageContribution, coverageLegend } from './coverage-map.ts'
 import { gapWindow, type GapWindow } from './gap-window.ts'
 
 export interface Slot {
@@ -50,6 +51,8 @@ export function slotLabel({ name, startTime, endTime }: Slot): string {
  */
 class GapsState {
   #answer = $state.raw<CoverageAnswer | null>(null)
+  /** What the answer answers: while the next is awaited, everything shown stays that of this one. */
+  #answered = $state.raw<{ window: GapWindow; slotCode: string | null } | null>(null)
   #error = $state.raw<unknown>(null)
   #loading = $state(false)
   #slots = $state.raw<readonly Slot[]>([])
@@ -61,7 +64,9 @@ class GapsState {
   #open = $derived(session.status === 'signed-in' && workspace.current?.id === 'gaps')
   // Asked once the map stands: the answer takes long, and on one database the tiles would wait behind it.
   #question = $derived(
-    this.#open && mapState.settled ? JSON.stringify([session.viewer.account.username, this.query]) : null,
+    this.#open && mapState.settled && !this.isFuture
+      ? JSON.stringify([session.viewer.account.username, this.query])
+      : null,
   )
   #legendNote = $derived(this.#open ? this.#describeQuestion() : '')
 
@@ -70,7 +75,11 @@ class GapsState {
       $effect(() => this.#follow())
       $effect(() => this.#draw())
       $effect(() => {
-        if (this.#open) untrack(() => this.#openPicture())
+        if (!this.#open) return
+        untrack(() => {
+          this.#openPicture()
+          void this.loadSlots()
+        })
       })
     })
   }
@@ -94,6 +103,16 @@ class GapsState {
   get window(): GapWindow {
     const { dataThrough, timeZone } = session.viewer.district
     return gapWindow(url.get('w'), dataThrough ? new Date(dataThrough) : session.now(), timeZone)
+  }
+
+  /** Whether the window begins after now, as that of a link may: there is nothing to ask. */
+  get isFuture(): boolean {
+    return Date.parse(this.window.from) > session.now().getTime()
+  }
+
+  /** Today in the district. */
+  get today(): string {
+    return dayOf(session.now(), session.viewer.district.timeZone)
   }
 
   get slotCode(): string | null {
@@ -140,14 +159,26 @@ class GapsState {
 
   /** The window in words: days, or both moments for the last 24 hours. */
   get windowText(): string {
-    const { preset, from, to, firstDay, lastDay } = this.window
+    return this.#windowWords(this.window)
+  }
+
+  /** The window and the slot that what is shown answers. */
+  get answeredText(): { window: string; slot: string } {
+    const { window, slotCode } = this.#answered ?? this
+    return { window: this.#windowWords(window), slot: this.#slotWords(slotCode) }
+  }
+
+  #windowWords({ preset, from, to, firstDay, lastDay }: GapWindow): string {
     if (preset === '24h') return `${formatDateTime(from)} – ${formatDateTime(to)}`
     return formatDayRange(`${firstDay}T12:00:00Z`, `${lastDay}T12:00:00Z`)
   }
 
   get slotText(): string {
-    const slot = this.#slots.find(({ code }) => code === this.slotCode)
-    return slot ? slotLabel(slot) : text(gapsWords).allSlots
+    return this.#slotWords(this.slotCode)
+  }
+
+  #slotWords(code: string | null): string {
+    return code === null ? text(gapsWords).allSlots : this.slotLabelOf(code)
   }
 
   slotLabelOf(code: string): string {
@@ -218,7 +249,8 @@ class GapsState {
 
   #describeQuestion(): string {
     const meters = this.#answer?.toleranceMeters ?? this.toleranceMeters ?? 0
-    return text(gapsWords).legendNote(this.windowText, this.slotText, formatNumber(meters))
+    const { window, slot } = this.answeredText
+    return text(gapsWords).legendNote(window, slot, formatNumber(meters))
   }
 
   /** At first the gaps and the borders alone: other layers come back with one click, and a choice of one's own is never overruled. */
@@ -231,13 +263,15 @@ class GapsState {
     if (!this.#question) return
     void this.#attempt
     const [, query] = JSON.parse(this.#question) as [string, GapsState['query']]
-    untrack(() => void this.loadSlots())
+    const answered = untrack(() => ({ window: this.window, slotCode: this.slotCode }))
     const controller = new AbortController()
     this.#loading = true
     this.#error = null
     call(readCoverage, { query, signal: controller.signal })
       .then((answer) => {
+        if (controller.signal.aborted) return
         this.#answer = answer
+        this.#answered = answered
         if (query.tolerance === undefined) this.#standardToleranceMeters = answer.toleranceMeters
         this.#loading = false
       })
@@ -251,24 +285,23 @@ class GapsState {
 
   /** The map and its legend say what the table says. */
   #draw(): void {
-    const answer = this.#open ? this.#answer : null
-    if (!answer) {
+    if (!this.#open) {
       scene.put('gaps', null)
       legendBlocks.put('gaps', null)
       return
     }
     const palette = PALETTES[theme.current]
     const words = text(gapsWords)
+    const answer = this.isFuture ? null : this.#answer
+    if (!answer) {
+      scene.put('gaps', awaitedContribution(palette, location.origin))
+      legendBlocks.put('gaps', null)
+      return
+    }
     scene.put('gaps', coverageContribution(answer.targets, palette, location.origin))
     legendBlocks.put(
       'gaps',
-      coverageLegend(
-        words.legendTitle,
-        this.#legendNote,
-        words.statuses,
-        palette,
-        new Set(answer.targets.map(({ status }) => status)),
-      ),
+      coverageLegend(words.legendTitle, this.#legendNote, words, palette, answer.targets),
     )
   }
 }

@@ -9,15 +9,21 @@ export function gapFileAddress(format: GapFileFormat, query: Record<string, stri
 
 /**
  * Saves the gaps as a file, its words in the language of the screen (a plain link would take the browser's).
+ * @returns the file's name
  * @throws {ApiError}
  */
-export async function saveGaps(format: GapFileFormat, query: Record<string, string | number>): Promise<void> {
+export async function saveGaps(
+  format: GapFileFormat,
+  query: Record<string, string | number>,
+): Promise<string> {
   const response = await send(gapFileAddress(format, query))
-  const name = /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  const name =
+    /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `gaps.${format}`
   const address = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
   link.href = address
-  link.download = name ?? `gaps.${format}`
+  link.download = name
   link.click()
   URL.revokeObjectURL(address)
+  return name
 }

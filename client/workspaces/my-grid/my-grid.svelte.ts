@@ -5,6 +5,7 @@ import { readCoverage, type TargetCoverage } from '../../../api/coverage/contrac
 import { type MyGrid, readMyGrid, type StaleCourtyard } from '../../../api/my-grid/contract.ts'
 import { call } from '../../api.ts'
 import { formatDate } from '../../i18n/format.ts'
+import * as gapsWords from '../../i18n/gaps.ts'
 import * as myGridWords from '../../i18n/my-grid.ts'
 import { text } from '../../i18n/text.ts'
 import { courtyards } from '../../layers/courtyards/layer.ts'
@@ -13,6 +14,7 @@ import { type Palette, PALETTES } from '../../map/palette.ts'
 import { type Contribution, legendBlocks, scene } from '../../map/scene.svelte.ts'
 import { tileAddress } from '../../map/style.ts'
 import { addDays, dayOf, dayStart } from '../../state/days.ts'
+import { recordChanges } from '../../state/record-changes.svelte.ts'
 import { selection } from '../../state/selection.svelte.ts'
 import { session } from '../../state/session.svelte.ts'
 import { theme } from '../../state/theme.svelte.ts'
@@ -97,6 +99,7 @@ class MyGridState {
   constructor() {
     $effect.root(() => {
       $effect(() => this.#follow())
+      $effect(() => this.#followChanges())
       $effect(() => this.#draw())
     })
   }
@@ -174,6 +177,14 @@ class MyGridState {
     }
   }
 
+  /** What was confirmed or changed in the drawer is no longer stale on the map while the drawer is still open. */
+  #followChanges(): (() => void) | undefined {
+    if (recordChanges.count === 0 || !this.#account) return
+    const controller = new AbortController()
+    untrack(() => void this.#read(controller.signal))
+    return () => controller.abort()
+  }
+
   async #read(signal: AbortSignal): Promise<void> {
     try {
       this.#grid = await call(readMyGrid, { signal })
@@ -219,9 +230,9 @@ class MyGridState {
         ? coverageLegend(
             words.legendTitle,
             words.legendNote(formatDate(this.#now)),
-            words.legend,
+            { statuses: words.legend, ofPoints: text(gapsWords).ofPoints },
             palette,
-            new Set(statuses.map(({ status }) => status)),
+            statuses,
           )
         : null,
     )

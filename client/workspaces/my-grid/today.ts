@@ -1,4 +1,5 @@
-import type { CoverageStatus, TargetCoverage } from '../../../api/coverage/contract.ts'
+import type { TargetCoverage } from '../../../api/coverage/contract.ts'
+import type { MapStatus } from '../gaps/coverage-map.ts'
 
 type Occurrence = TargetCoverage['occurrences'][number]
 
@@ -35,12 +36,13 @@ function standingOf({ from, to, done, required }: Occurrence, now: Date): Standi
   return now.getTime() < Date.parse(to) ? 'now' : 'missed'
 }
 
-/** One colour for a target on the map: what is to be done now comes first, then what was missed. */
-export function statusToday(items: readonly TodayItem[]): CoverageStatus {
+/** One look for a target on the map: what is to be done now comes first, then what was missed, then what is still to come. */
+export function statusToday(items: readonly TodayItem[]): MapStatus {
   const has = (standing: Standing) => items.some((item) => item.standing === standing)
   if (has('now')) return 'due'
   if (has('missed')) return 'missed'
-  return has('done') && !has('later') ? 'done' : 'not_required'
+  if (has('later')) return 'later'
+  return has('done') ? 'done' : 'not_required'
 }
 
 /** The slot that runs now with what is left of it, else the next of today. */
