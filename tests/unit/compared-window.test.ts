@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { inAnswer, shownSum } from '../../api/cases/small-numbers.ts'
 import { changeAgainst, comparedWindow, covers } from '../../api/cases/compared-window.ts'
 
 const zone = 'Asia/Shanghai'
@@ -35,5 +36,19 @@ describe('the window a count is compared with', () => {
     expect(covers(new Date('2026-05-01T09:00Z'), may)).toBe(true)
     expect(covers(new Date('2026-05-02T00:00Z'), may)).toBe(false)
     expect(covers(null, may)).toBe(false)
+  })
+})
+
+describe('the change of an area of others', () => {
+  const shown = (others: number) => inAnswer(shownSum(0, others)).count
+
+  it('is hidden wherever one of its two figures is, so that none can be worked out from it', () => {
+    for (const hidden of [1, 2]) {
+      for (const other of [0, 1, 2, 3, 9]) {
+        expect(changeAgainst(shown(other), shown(hidden))).toEqual({ change: null, changePercent: null })
+        expect(changeAgainst(shown(hidden), shown(other))).toEqual({ change: null, changePercent: null })
+      }
+    }
+    expect(changeAgainst(shown(9), shown(3)).change).toBe(6)
   })
 })
