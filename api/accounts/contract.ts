@@ -19,7 +19,8 @@ const account = z.object({
 })
 export type Account = z.infer<typeof account>
 
-const username = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,63}$/)
+/** No mobile number: an account is a post. */
+const username = z.string().regex(/^(?!(86)?1[3-9]\d{9}$)[a-z0-9][a-z0-9._-]{1,63}$/)
 const post = z.string().trim().min(1).max(60)
 
 export const listAccounts = operation({

@@ -11,6 +11,8 @@ const setting = z.object({
   value: settingValue,
   defaultValue: settingValue,
   isDefault: z.boolean(),
+  /** What its numbers may be, both ends included; by the part's name, `value` for a plain number. */
+  limits: z.record(z.string(), z.object({ whole: z.boolean(), minimum: z.number(), maximum: z.number() })),
   updatedAt: z.string().nullable(),
   updatedBy: z.string().nullable(),
 })

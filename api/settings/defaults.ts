@@ -21,14 +21,15 @@ const hours: Bilingual = { zh: '小时', en: 'h' }
 const days: Bilingual = { zh: '天', en: 'days' }
 const yuan: Bilingual = { zh: '元', en: 'yuan' }
 const percent: Bilingual = { zh: '%', en: '%' }
-const positive = z.number().positive()
-const wholePositive = z.number().int().positive()
+/** Every number has a range that makes sense: a slip of the finger must not change what is counted. */
+const between = (minimum: number, maximum: number) => z.number().min(minimum).max(maximum)
+const wholeBetween = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum)
 const share = z.number().min(0).max(1)
 
 /** Every rule with a number: its default in one place, with the reason. Administrators change the value, never the code. */
 export const settingDefinitions = {
   'coverage.maximumFixGapSeconds': setting({
-    schema: positive,
+    schema: between(10, 3600),
     default: 120,
     unit: seconds,
     title: { zh: '轨迹断开的时间间隔', en: 'Gap at which a track breaks' },
@@ -38,7 +39,7 @@ export const settingDefinitions = {
     },
   }),
   'coverage.maximumSpeedMetersPerSecond': setting({
-    schema: positive,
+    schema: between(5, 80),
     default: 45,
     unit: { zh: '米/秒', en: 'm/s' },
     title: { zh: '轨迹的最高速度', en: 'Highest speed of a track' },
@@ -58,42 +59,42 @@ export const settingDefinitions = {
     reason: { zh: '起终点附近的定位常有缺失', en: 'Fixes near both ends are often missing' },
   }),
   'coverage.backwardToleranceMeters': setting({
-    schema: positive,
+    schema: between(1, 500),
     default: 20,
     unit: meters,
     title: { zh: '折返容差', en: 'Backward tolerance of a pass' },
     reason: { zh: '站立时定位会来回漂移', en: 'Fixes drift back and forth while standing' },
   }),
   'coverage.offLineSeconds': setting({
-    schema: positive,
+    schema: between(10, 7200),
     default: 600,
     unit: seconds,
     title: { zh: '离线多久算结束', en: 'Time off the line that ends a pass' },
     reason: { zh: '离开十分钟后回来是另一次', en: 'Coming back after ten minutes is another pass' },
   }),
   'coverage.visitExitSeconds': setting({
-    schema: positive,
+    schema: between(1, 3600),
     default: 60,
     unit: seconds,
     title: { zh: '短暂离开不中断到点', en: 'Short exit that does not end a visit' },
     reason: { zh: '一分钟以内多为定位漂移', en: 'Under a minute it is mostly drift' },
   }),
   'coverage.stillMetersPerSecond': setting({
-    schema: positive,
+    schema: between(0.1, 5),
     default: 0.5,
     unit: { zh: '米/秒', en: 'm/s' },
     title: { zh: '静止速度', en: 'Speed that counts as still' },
     reason: { zh: '低于步行的三分之一', en: 'A third of walking pace' },
   }),
   'hotspots.effectiveStaySeconds': setting({
-    schema: positive,
+    schema: between(30, 14_400),
     default: 600,
     unit: seconds,
     title: { zh: '热点有效停留', en: 'Effective hotspot stay' },
     reason: { zh: '10 分钟起效(Koper 曲线)', en: 'Ten minutes begin to have an effect (Koper curve)' },
   }),
   'hotspots.stayCeilingSeconds': setting({
-    schema: positive,
+    schema: between(30, 14_400),
     default: 960,
     unit: seconds,
     title: { zh: '热点停留上限', en: 'Hotspot stay ceiling' },
@@ -103,7 +104,7 @@ export const settingDefinitions = {
     },
   }),
   'hotspots.visitIntervalHours': setting({
-    schema: positive,
+    schema: between(0.25, 24),
     default: 2,
     unit: hours,
     title: { zh: '热点巡访间隔', en: 'Interval of hotspot visits' },
@@ -127,7 +128,7 @@ export const settingDefinitions = {
     reason: { zh: '带宽的七分之一,看不出格子', en: 'A seventh of the bandwidth: the cells do not show' },
   }),
   'hotspots.minimumCases': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 1000),
     default: 10,
     unit: { zh: '起', en: 'cases' },
     title: { zh: '热力图最少案件数', en: 'Fewest cases of a heat map' },
@@ -137,7 +138,7 @@ export const settingDefinitions = {
     },
   }),
   'hotspots.fewestCasesOfPlace': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 100),
     default: 3,
     unit: { zh: '起', en: 'cases' },
     title: { zh: '热点地点最少案件数', en: 'Fewest cases of a hot place' },
@@ -166,7 +167,7 @@ export const settingDefinitions = {
     reason: { zh: '越久没人去越该先去', en: 'Where nobody has been for long comes first' },
   }),
   'severity.longestWaitHours': setting({
-    schema: positive,
+    schema: between(1, 8760),
     default: 168,
     unit: hours,
     title: { zh: '严重度:未巡满分时长', en: 'Severity: wait that counts in full' },
@@ -179,35 +180,35 @@ export const settingDefinitions = {
     reason: { zh: '长线与大区域影响更多居民', en: 'Long lines and large areas concern more people' },
   }),
   'severity.riskRadiusMeters': setting({
-    schema: positive,
+    schema: between(10, 2000),
     default: 100,
     unit: meters,
     title: { zh: '风险统计半径', en: 'Radius of risk' },
     reason: { zh: '街区以内', en: 'Within the block' },
   }),
   'severity.riskWeeks': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 104),
     default: 8,
     unit: { zh: '周', en: 'weeks' },
     title: { zh: '风险统计周数', en: 'Weeks of risk' },
     reason: { zh: '近八周加去年同期', en: 'The last eight weeks and the same weeks last year' },
   }),
   'freshness.staleDays': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 3650),
     default: 30,
     unit: days,
     title: { zh: '多久未核实算过期', en: 'Days until a record is stale' },
     reason: { zh: '每月核实一次', en: 'Records are confirmed monthly' },
   }),
   'patrols.fixRetentionDays': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 3650),
     default: 180,
     unit: days,
     title: { zh: '原始定位保存天数', en: 'Days raw fixes are kept' },
     reason: { zh: '之后只留汇总', en: 'Only summaries stay after that' },
   }),
   'positions.clockToleranceSeconds': setting({
-    schema: positive,
+    schema: between(1, 86_400),
     default: 120,
     unit: seconds,
     title: { zh: '设备时钟允许误差', en: 'Tolerance of a device clock' },
@@ -217,7 +218,7 @@ export const settingDefinitions = {
     },
   }),
   'positions.poorAccuracyMeters': setting({
-    schema: positive,
+    schema: between(1, 5000),
     default: 50,
     unit: meters,
     title: { zh: '精度差的界限', en: 'Accuracy that is poor' },
@@ -227,7 +228,7 @@ export const settingDefinitions = {
     },
   }),
   'patrols.minimumUnitStrength': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 100),
     default: 3,
     title: { zh: '参与比较的最小队伍人数', en: 'Smallest unit that is compared' },
     reason: { zh: '人数太少等于点名', en: 'Fewer would be naming people' },
@@ -242,19 +243,19 @@ export const settingDefinitions = {
     },
   }),
   'staffing.householdsPerOfficer': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 100_000),
     default: 1000,
     title: { zh: '每名社区民警户数', en: 'Households per community officer' },
     reason: { zh: '一区一警配置标准', en: 'Staffing standard' },
   }),
   'staffing.residentsPerOfficer': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 1_000_000),
     default: 3000,
     title: { zh: '每名社区民警人口', en: 'Residents per community officer' },
     reason: { zh: '一区一警配置标准', en: 'Staffing standard' },
   }),
   'communities.safeTarget': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 10_000),
     default: 87,
     title: { zh: '平安社区数', en: 'Safe communities' },
     reason: { zh: '年度创建目标', en: 'Target of the year' },
@@ -267,32 +268,32 @@ export const settingDefinitions = {
     reason: { zh: '年度创建目标', en: 'Target of the year' },
   }),
   'courtyards.zeroIncidentMonths': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 120),
     default: 12,
     unit: { zh: '个月', en: 'months' },
     title: { zh: '零发案小区月数', en: 'Months of a zero-incident courtyard' },
     reason: { zh: '一年内无案件', en: 'No case in a year' },
   }),
   'ranking.notifiedRises': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 100),
     default: 3,
     title: { zh: '通报的升幅名次', en: 'Rises that are notified' },
     reason: { zh: '每月升幅前三通报', en: 'The three largest rises each month' },
   }),
   'ranking.rectificationMonths': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 24),
     default: 2,
     title: { zh: '限期整改的连续月数', en: 'Months in a row until rectification' },
     reason: { zh: '连续两月限期整改', en: 'Two in a row: rectification within a time limit' },
   }),
   'ranking.yellowCardMonths': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 24),
     default: 3,
     title: { zh: '黄牌警告的连续月数', en: 'Months in a row until a yellow card' },
     reason: { zh: '连续三月黄牌', en: 'Three in a row: yellow card' },
   }),
   'rewards.fallRewards': setting({
-    schema: z.array(z.object({ fallPercent: positive, yuan: positive })).min(1),
+    schema: z.array(z.object({ fallPercent: between(1, 100), yuan: between(1, 1_000_000) })).min(1),
     default: [
       { fallPercent: 30, yuan: 150 },
       { fallPercent: 50, yuan: 270 },
@@ -302,7 +303,7 @@ export const settingDefinitions = {
     reason: { zh: '发案下降 30 % / 50 % / 100 %', en: 'A fall of 30 % / 50 % / 100 %' },
   }),
   'rewards.newDutyYuan': setting({
-    schema: positive,
+    schema: between(1, 1_000_000),
     default: 300,
     unit: yuan,
     title: { zh: '无人值守院落建立值守奖励', en: 'Reward for a courtyard that sets up duty' },
@@ -316,14 +317,14 @@ export const settingDefinitions = {
     reason: { zh: '先 95 %,后 98 %', en: 'First 95 %, then 98 %' },
   }),
   'response.ringMinutes': setting({
-    schema: z.array(positive).min(1),
+    schema: z.array(between(0.5, 120)).min(1),
     default: [1, 3, 5],
     unit: minutes,
     title: { zh: '快速响应圈', en: 'Rapid response rings' },
     reason: { zh: '1、3、5 分钟圈', en: 'Rings of 1, 3 and 5 minutes' },
   }),
   'imports.maximumRows': setting({
-    schema: wholePositive,
+    schema: wholeBetween(1, 10_000_000),
     default: 200000,
     title: { zh: '单次导入最多行数', en: 'Most rows of one import' },
     reason: { zh: '再多请分文件', en: 'More should come as several files' },

@@ -1,11 +1,17 @@
 import type { Database } from '../database/connect.ts'
 import { recordAudit } from '../audit/record.ts'
+import type { JsonValue } from '../database/tables.ts'
 import type { DistrictSettings } from './district.ts'
-import type { SettingKey } from './defaults.ts'
+import { settingDefinitions, type SettingKey } from './defaults.ts'
 
 interface Change {
   actor: string
   requestId: string
+}
+
+/** What held as long as nothing was stored; the district has no default. */
+function defaultOf(key: SettingKey | 'district'): JsonValue {
+  return key === 'district' ? null : settingDefinitions[key].default
 }
 
 export async function storedSettings(database: Database) {
@@ -33,7 +39,7 @@ export async function storeSetting(
       action: 'changed',
       concept: 'settings',
       recordCode: key,
-      detail: { before: before?.value ?? null, after: JSON.parse(row.value) },
+      detail: { before: before?.value ?? defaultOf(key), after: JSON.parse(row.value) },
     })
   })
 }
@@ -57,7 +63,7 @@ export async function forgetSetting(
       action: 'reset',
       concept: 'settings',
       recordCode: key,
-      detail: { before: before.value },
+      detail: { before: before.value, after: defaultOf(key) },
     })
   })
 }

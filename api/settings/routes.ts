@@ -13,6 +13,7 @@ import {
 } from './contract.ts'
 import { settingDefinitions, type SettingKey } from './defaults.ts'
 import { forgetSetting, storeDistrict, storedSettings, storeSetting } from './queries.ts'
+import { limitsOf } from './limits.ts'
 import { refusedValue } from './refused-value.ts'
 import { requireUsableDistrict } from './usable-district.ts'
 
@@ -24,14 +25,17 @@ export function settingsRoutes(context: ApiContext): Router {
     const stored = new Map((await storedSettings(database)).map((row) => [row.key, row]))
     return Object.entries(settingDefinitions).map(([key, definition]) => {
       const row = stored.get(key)
+      // As the reader takes it: a stored value that no longer fits counts as the default.
+      const isUsable = row !== undefined && definition.schema.safeParse(row.value).success
       return {
         key,
         title: definition.title,
         reason: definition.reason,
         unit: definition.unit ?? null,
-        value: (row?.value ?? definition.default) as Setting['value'],
+        value: (isUsable ? row.value : definition.default) as Setting['value'],
         defaultValue: definition.default as Setting['value'],
-        isDefault: row === undefined,
+        isDefault: !isUsable,
+        limits: limitsOf(definition.schema),
         updatedAt: row?.updatedAt.toISOString() ?? null,
         updatedBy: row?.updatedBy ?? null,
       }

@@ -3,6 +3,8 @@ export const en = {
   groups: {
     coverage: 'Coverage',
     hotspots: 'Hotspots',
+    cases: 'Cases',
+    positions: 'Positions of devices',
     severity: 'Severity of gaps',
     freshness: 'Freshness',
     patrols: 'Patrols',
@@ -27,6 +29,8 @@ export const en = {
   removeValue: (position: string) => `Remove value ${position}`,
   valueOf: (title: string, position: string) => `${title}, value ${position}`,
   number: 'Please enter a number.',
+  range: (minimum: string, maximum: string, unit: string, whole: boolean) =>
+    `Please enter a ${whole ? 'whole number' : 'number'} from ${minimum} to ${maximum}${unit && ` ${unit}`}.`,
   parts: { fallPercent: 'fall of %', yuan: 'yuan' } as Record<string, string>,
   emptyTitle: 'No setting fits',
   emptyHint: 'Change the filter.',
@@ -37,6 +41,8 @@ export const zh = {
   groups: {
     coverage: '覆盖率计算',
     hotspots: '警情热点',
+    cases: '案件',
+    positions: '定位上报',
     severity: '盲区严重度',
     freshness: '鲜活度',
     patrols: '巡逻',
@@ -61,6 +67,8 @@ export const zh = {
   removeValue: (position: string) => `删除第 ${position} 个值`,
   valueOf: (title: string, position: string) => `${title}，第 ${position} 个`,
   number: '请填写数字。',
+  range: (minimum: string, maximum: string, unit: string, whole: boolean) =>
+    `请填写 ${minimum} 至 ${maximum}${unit && ` ${unit}`}之间的${whole ? '整数' : '数字'}。`,
   parts: { fallPercent: '降幅 %', yuan: '元' } as Record<string, string>,
   emptyTitle: '没有符合条件的参数',
   emptyHint: '请调整筛选条件。',

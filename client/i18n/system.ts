@@ -62,6 +62,7 @@ export const en = {
     create: 'New account',
     edit: (name: string) => `Account ${name}`,
     username: 'User name',
+    usernameNoPhone: 'A user name is no phone number: an account is a post, not a person.',
     usernameRule:
       'Lower-case letters, digits, dot, dash or underscore; 2 to 64; begins with a letter or digit.',
     post: 'Post',
@@ -182,6 +183,7 @@ export const zh = {
     create: '新建账号',
     edit: (name: string) => `账号 ${name}`,
     username: '用户名',
+    usernameNoPhone: '用户名不能是手机号：账号是岗位，不是个人。',
     usernameRule: '小写字母、数字、点、横线或下划线，2 至 64 个，以字母或数字开头。',
     post: '岗位',
     postHint: '填岗位不填人，例如“北山派出所值班室”。不要写姓名、身份证号或手机号。',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstAdministratorPath } from '../../api/setup/first-administrator.ts'
+import { en, zh } from '../../client/i18n/system-settings.ts'
 import { engines } from '../database/scene.ts'
 import { startTestServer, testCity, type TestServer, type Visit } from './server.ts'
 
@@ -8,6 +9,7 @@ interface Setting {
   value: unknown
   defaultValue: unknown
   isDefault: boolean
+  limits: Record<string, { whole: boolean; minimum: number; maximum: number }>
   updatedBy: string | null
   field?: string
   title?: string
@@ -43,9 +45,23 @@ describe.each(engines)('settings, tokens and setup on %s', (engine) => {
     expect(reset.body).toMatchObject({ value: 30, isDefault: true, updatedBy: null })
     const { entries } = await audit('concept=settings&actor=admin')
     expect(entries.slice(0, 2)).toMatchObject([
-      { action: 'reset', recordCode: 'freshness.staleDays', detail: { before: 45 } },
-      { action: 'changed', recordCode: 'freshness.staleDays', detail: { before: null, after: 45 } },
+      { action: 'reset', recordCode: 'freshness.staleDays', detail: { before: 45, after: 30 } },
+      { action: 'changed', recordCode: 'freshness.staleDays', detail: { before: 30, after: 45 } },
     ])
+  })
+
+  it('says of every number what it may be, and takes nothing else', async () => {
+    const { body } = await admin<{ settings: Setting[] }>('/api/v1/settings')
+    const limitsOf = (wanted: string) => body.settings.find(({ key }) => key === wanted)?.limits
+    expect(limitsOf('coverage.maximumSpeedMetersPerSecond')).toEqual({
+      value: { whole: false, minimum: 5, maximum: 80 },
+    })
+    expect(limitsOf('hotspots.minimumCases')).toEqual({ value: { whole: true, minimum: 1, maximum: 1000 } })
+    expect(Object.keys(limitsOf('rewards.fallRewards') ?? {})).toEqual(['fallPercent', 'yuan'])
+    expect((await put('coverage.maximumSpeedMetersPerSecond', 150)).status).toBe(400)
+    expect((await put('freshness.staleDays', -5)).status).toBe(400)
+    const groups = new Set(body.settings.map(({ key }) => key.split('.')[0]!))
+    expect([...groups].filter((group) => !(group in zh.groups) || !(group in en.groups))).toEqual([])
   })
 
   it('keeps lists in their shape', async () => {

@@ -1,4 +1,6 @@
 import type { AuditRow } from '../../../api/audit/contract.ts'
+import type { Setting } from '../../../api/settings/contract.ts'
+import { settingText } from './setting-value.ts'
 
 /** One field of an audit entry; `before` and `after` are undefined where the entry does not say. */
 interface AuditField {
@@ -37,4 +39,17 @@ export function auditFields(detail: AuditRow['detail']): { fields: AuditField[];
     ],
     isChange,
   }
+}
+
+/** `150 → 45 (default)`: what became of a setting; null for anything else, the district's fields among them. */
+export function settingChange(
+  { concept, action, recordCode, detail }: Pick<AuditRow, 'concept' | 'action' | 'recordCode' | 'detail'>,
+  isDefault: string,
+): string | null {
+  if (concept !== 'settings' || recordCode === 'district' || !isFields(detail)) return null
+  const { before, after } = detail as { before?: Setting['value']; after?: Setting['value'] }
+  const shown = (value: Setting['value'] | undefined) =>
+    value === undefined || value === null ? isDefault : settingText(value)
+  const reset = action === 'reset' && after !== undefined && after !== null
+  return `${shown(before)} → ${shown(after)}${reset ? ` (${isDefault})` : ''}`
 }

@@ -32,6 +32,22 @@ export function valueOfRows(rows: SettingRows, shape: Setting['value']): Setting
   return Array.isArray(shape) ? items : (items[0] ?? null)
 }
 
+type Limit = Setting['limits'][string]
+
+/** The range of the first number typed that lies outside it or should be whole; null while all fit. */
+export function firstOutside(rows: SettingRows, limits: Setting['limits']): Limit | null {
+  for (const row of rows) {
+    for (const [name, text] of Object.entries(row)) {
+      const limit = limits[name]
+      const number = decimalNumber(text)
+      if (!limit || number === null) continue
+      const fits = number >= limit.minimum && number <= limit.maximum
+      if (!fits || (limit.whole && !Number.isInteger(number))) return limit
+    }
+  }
+  return null
+}
+
 /** A value in one line: `25`, `1 / 3 / 5`, `30 → 150 / 50 → 270`. */
 export function settingText(value: Setting['value']): string {
   const one = (item: unknown): string =>
