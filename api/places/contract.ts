@@ -54,6 +54,8 @@ export const versionQuery = z.object({ version: z.coerce.number().int().positive
 export const historyEntry = z.object({
   happenedAt: instant,
   actor: z.string(),
+  /** What the account is for; null for what no account of today did, such as an import by command. */
+  post: z.string().nullable(),
   action: z.string(),
   before: z.record(z.string(), z.unknown()),
   after: z.record(z.string(), z.unknown()),

@@ -49,17 +49,19 @@ export async function historyOf(
 ): Promise<HistoryEntry[]> {
   const rows = await db
     .selectFrom('auditEntries')
-    .select(['happenedAt', 'actor', 'action', 'detail'])
+    .leftJoin('accounts', 'accounts.username', 'auditEntries.actor')
+    .select(['happenedAt', 'actor', 'accounts.post', 'action', 'detail'])
     .where('concept', '=', concept)
     .where('recordId', '=', recordId)
-    .orderBy('id', 'desc')
+    .orderBy('auditEntries.id', 'desc')
     .limit(200)
     .execute()
-  return rows.map(({ happenedAt, actor, action, detail }) => {
+  return rows.map(({ happenedAt, actor, post, action, detail }) => {
     const { before, after } = detail as Partial<Pick<HistoryEntry, 'before' | 'after'>>
     return {
       happenedAt: happenedAt.toISOString(),
       actor,
+      post,
       action,
       before: before ?? {},
       after: after ?? {},

@@ -16,6 +16,8 @@ class SelectionState {
     return match?.[1] && match[2] ? { layer: match[1], id: Number(match[2]) } : null
   })
   #hovered = $state.raw<Target | null>(null)
+  /** What a link selected without saying where to look. */
+  #unplaced = url.get('m') === null ? url.get('s') : null
 
   get current(): Target | null {
     return this.#current
@@ -31,6 +33,13 @@ class SelectionState {
 
   clear(): void {
     url.set({ s: null })
+  }
+
+  /** True once, for what the opening link selected without naming a view: the map is to go there. */
+  takeUnplaced({ layer, id }: Target): boolean {
+    const isIt = this.#unplaced === `${layer}/${id}`
+    this.#unplaced = null
+    return isIt
   }
 
   hover(target: Target | null): void {

@@ -86,7 +86,7 @@ describe.each(engines)('editing places on %s', (engine) => {
       ['branch', 'changed'],
       ['branch', 'created'],
     ])
-    expect(history.entries[0]).toMatchObject({ before: {}, after: { geometry: moved } })
+    expect(history.entries[0]).toMatchObject({ before: {}, after: { geometry: moved }, post: 'planner 岗' })
     expect(history.entries[1]!.before).toEqual({ name: '改名小区', gateCount: null })
     expect(history.entries[1]!.after).toEqual({ name: '新名小区', gateCount: 3 })
   })

@@ -114,6 +114,11 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     await page.getByRole('textbox', { name: /有效偏距/ }).fill('900')
     await save(page).click()
     await page.getByText('不能大于 200。').waitFor()
+    await name(page).fill('')
+    await save(page).click()
+    await page.getByText('有 2 项需要修改。').waitFor()
+    await page.getByText('不能大于 200。').waitFor()
+    await expect.poll(() => name(page).evaluate((field) => field === document.activeElement)).toBe(true)
     await page.keyboard.press('Escape')
     const question = page.getByRole('dialog', { name: '修改尚未保存' })
     await question.getByRole('button', { name: '继续编辑' }).click()
@@ -134,6 +139,11 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     )!
     await page.goto(`/?s=courtyards/${stale.id}`)
     await page.getByRole('button', { name: '情况属实' }).tap()
+    const toast = (await page.locator('.toast').boundingBox())!
+    const button = (await page.getByRole('button', { name: '编辑', exact: true }).boundingBox())!
+    expect(toast.y + toast.height, 'covers no button').toBeLessThan(button.y)
+    // The link names no view: the map went to the courtyard.
+    await expect.poll(() => new URL(page.url()).searchParams.get('m')).not.toBeNull()
     await page.getByText('今天已核实').waitFor()
     const { properties } = await read(page, 'courtyards', stale.id)
     expect(Date.now() - Date.parse(String(properties['confirmedAt']))).toBeLessThan(120_000)

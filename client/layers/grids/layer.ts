@@ -57,7 +57,7 @@ export const grids: LayerDefinition = {
       paint: { 'line-color': palette.gridHome, 'line-width': 2.6 },
     },
     ...areaHalo('grids', palette),
-    nameLabel('grids', palette, { minzoom: 14, color: palette.grid, size: 12 }),
+    nameLabel('grids', palette, { minzoom: 14, color: palette.label, size: 12 }),
   ],
   legend: ({ palette, homeGridCode }) => [
     ...(homeGridCode

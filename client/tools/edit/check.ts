@@ -89,13 +89,13 @@ export function checked(draft: Draft): { body: Body } | { errors: Record<string,
     else if (value !== undefined) properties[field.key] = value
   }
   if (!draft.shape && isNew) errors['geometry'] = shapeMissing
-  if (Object.keys(errors).length > 0) return { errors }
   const body: Body = {
     ...(isNew ? {} : { version: draft.version ?? 1 }),
     properties,
     ...(isNew || draft.shapeChanged ? { geometry: draft.shape } : {}),
   }
   const contract = CONTRACTS[draft.layer]
-  const refused = faults((isNew ? contract.create : contract.change).body, body, all)
+  // Everything at once: what cannot be read as a value at all, and what the contract refuses of the rest.
+  const refused = { ...faults((isNew ? contract.create : contract.change).body, body, all), ...errors }
   return Object.keys(refused).length > 0 ? { errors: refused } : { body }
 }
