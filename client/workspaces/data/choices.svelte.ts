@@ -53,7 +53,7 @@ class ImportChoices {
     }))
     this.#patrolUnits = patrolUnits.features.map(({ properties }) => ({
       value: properties.code,
-      label: properties.name,
+      label: properties.orgUnit.name,
     }))
     this.#timeSlots = timeSlots.features.map(({ properties }) => ({
       value: properties.code,
