@@ -3,6 +3,7 @@ export const en = {
   basis: 'Cases reported by the public',
   cases: 'cases',
   approximately: (count: string) => `about ${count}`,
+  underOne: 'under 1',
   weighted: 'Hours or weekdays are filtered: a case whose time is uncertain counts by its share in them.',
   vague: (count: string) => `${count} with a window longer than a day`,
   comparisons: {
@@ -101,6 +102,7 @@ export const zh = {
   basis: '群众报警',
   cases: '起',
   approximately: (count: string) => `约 ${count}`,
+  underOne: '不到 1',
   weighted: '已按时段或星期筛选:发案时间不确定的案件,按其时间窗落入的比例计数。',
   vague: (count: string) => `其中 ${count} 起时间跨度超过一天`,
   comparisons: { lastMonth: '上月同期', lastYear: '去年同期', previous: '前一时段' },

@@ -23,6 +23,7 @@ describe('counts in words', () => {
   it('says a fraction as about a whole number, and keeps the exact one for the title', () => {
     expect(countWords(1.5)).toBe('约 2')
     expect(exactWords(1.5)).toBe('1.5')
+    expect(countWords(0.2)).toBe('不到 1')
     expect(countWords(1234)).toBe('1,234')
     expect(exactWords(1234)).toBeUndefined()
   })

@@ -11,7 +11,8 @@ const smallestPercentBase = 10
 /** A count that hours or weekdays made fractional is said to be about that many: 1.5 is 约 2. */
 export function countWords(count: number): string {
   const t = text(area)
-  return Number.isInteger(count) ? formatNumber(count) : t.approximately(formatNumber(Math.round(count)))
+  if (Number.isInteger(count)) return formatNumber(count)
+  return count < 0.5 ? t.underOne : t.approximately(formatNumber(Math.round(count)))
 }
 
 /** The count as it was computed, for a title; undefined where `countWords` says it whole. */
