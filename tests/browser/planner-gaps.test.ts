@@ -137,6 +137,9 @@ describe.skipIf(!chromiumPath)(
       await rowOf(gap.code).click()
       const drawer = page.locator('#details')
       await drawer.getByText(/停留不足 \d+ 次/).waitFor()
+      // The same reasons in the row and in the drawer, one for each occurrence missed.
+      const reasons = /\d+ 个时段停留不足[^\n]*/.exec(await rowOf(gap.code).innerText())![0]
+      await drawer.getByText(`${reasons}。`).waitFor()
       await drawer.getByText('有人到过，但没停够要求的时间就离开了。').waitFor()
       expect(await drawer.getByText(`应巡 ${dayCount} 次，完成 0 次，缺 ${dayCount} 次。`).count()).toBe(1)
     })
@@ -169,7 +172,8 @@ describe.skipIf(!chromiumPath)(
       await open(asked)
       const codes = [...new Set(planted.map(({ code }) => code))].sort()
       const csv = await saved(page, '导出缺口为 CSV')
-      expect(csv.name).toMatch(/^gaps-.*\.csv$/)
+      expect(csv.name).toBe(`gaps-${firstDay}_${lastDay}.csv`)
+      await page.getByText(`已下载 ${csv.name}`).waitFor()
       expect(csv.text.charCodeAt(0), 'byte order mark').toBe(0xfeff)
       const [head = '', ...lines] = csv.text.slice(1).trim().split(/\r?\n/)
       expect(head).toContain('严重度')
@@ -196,6 +200,24 @@ describe.skipIf(!chromiumPath)(
       expect(timeSlots.some(({ code }) => code === 'before_dawn')).toBe(true)
       await open(`${asked}&slot=before_dawn`)
       await page.getByText('没有巡防要求', { exact: true }).waitFor()
+    })
+
+    it('says of a window to come that there is nothing yet, and offers no day after today', async () => {
+      const [first, last] = [addDays(anchorDay, 20), addDays(anchorDay, 24)]
+      await page.goto(`/gaps?w=${first}/${last}`)
+      await page.getByText('还没有数据', { exact: true }).waitFor()
+      await open(asked)
+      await page.getByRole('button', { name: '自选' }).click()
+      const days = page.locator('[data-range-calendar-day]:not([data-outside-month])')
+      await days.first().waitFor()
+      const offered = await days.evaluateAll((cells) =>
+        cells
+          .filter((cell) => !cell.hasAttribute('data-disabled'))
+          .map((cell) => cell.getAttribute('data-value')!),
+      )
+      expect(offered.length).toBeGreaterThan(0)
+      expect(offered.filter((day) => day > anchorDay)).toEqual([])
+      await page.keyboard.press('Escape')
     })
 
     it('shows every status that is chosen, and one kind alone', async () => {
