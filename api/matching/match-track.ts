@@ -5,7 +5,7 @@ import { type Leg, legsOfSteps, turnedRound } from './legs.ts'
 import { type IntervalBuilder, intervalBuilder, type MatchedInterval } from './matched-intervals.ts'
 import { defaults, type MatchOptions } from './options.ts'
 import { type MatchableTrack, piecesOf, smoothed } from './pieces.ts'
-import { thinFixes } from './thinned-fixes.ts'
+import { restoreTurns, thinFixes } from './thinned-fixes.ts'
 import { noStreet } from './trellis.ts'
 
 /** A time on no street of the map: in a yard, or on an alley that the map lacks. */
@@ -51,6 +51,7 @@ export function matchTrack(
   for (const piece of piecesOf(track, mode !== 'vehicle')) {
     const even = smoothed(piece, all)
     const count = thinFixes(even, all, kept)
+    restoreTurns(piece, even, kept, count)
     const entry = likeliestStates(ground, modeBit[mode], even, kept, count, all)
     let steps = legsOfSteps(ground.graph, ground.trellis, entry)
     const fixes = Array.from(kept.subarray(0, count), (index) => piece.fixOf(index))

@@ -18,6 +18,8 @@ export const defaults = {
   thinMeters: 20,
   /** Of the fixes left out, one this far from the straight line is kept all the same: it may be where somebody turned back. */
   tipMeters: 10,
+  /** Of one that is passed twice, on the way there and back, less is enough: the average has shortened the way to it already. */
+  turnTipMeters: 4,
   /** Whoever stays within `thinMeters` for so long stands there: beginning and end of the stay are kept, so that its time stays in place. */
   stayKeptSeconds: 60,
   /** Going back less than this on the same edge is scatter, not a turn. */

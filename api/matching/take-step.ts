@@ -34,7 +34,7 @@ export function takeStep(
   const [toX, toY] = [x[fix]!, y[fix]!]
   const meters = Math.hypot(toX - x[fixBefore]!, toY - y[fixBefore]!)
   const beta = Math.max(options.betaMeters, options.betaShare * meters)
-  const uTurn = options.uTurnMeters / options.betaMeters
+  const uTurn = options.uTurnMeters / beta
   // |way - meters| / beta is never less than (way - meters) / beta.
   const slack = options.beam + meters / beta
   const step: Step = { modes, options, toX, toY, meters, beta, uTurn, least: Infinity, slack }

@@ -23,6 +23,12 @@ export function thinFixes(piece: Piece, options: MatchOptions, kept: Int32Array)
       count = isStay
         ? keepStay(piece, last, i - 1, options, kept, count)
         : keepTip(piece, last, i, options, kept, count)
+      if (isStay && kept[count - 1]! > last) {
+        // The way goes on from where the stay ended, not from where it began.
+        last = kept[count - 1]!
+        i = last
+        continue
+      }
     }
     kept[count++] = i
     last = i
@@ -56,29 +62,56 @@ function keepStay(
   return count
 }
 
-/** Keeps the fix between two others that is furthest from the straight line between them, if that is far. */
+/**
+ * Keeps the fix between two others that is furthest from the straight line between them, if that is far; less will do where it lies before
+ * or behind both, since somebody turned back there.
+ */
 function keepTip(
   { x, y }: Piece,
   last: number,
   next: number,
-  { tipMeters }: MatchOptions,
+  { tipMeters, turnTipMeters }: MatchOptions,
   kept: Int32Array,
   count: number,
 ): number {
   const dx = x[next]! - x[last]!
   const dy = y[next]! - y[last]!
   const square = dx * dx + dy * dy
-  let furthest = tipMeters * tipMeters
+  let furthest = 0
   let tip = -1
   for (let i = last + 1; i < next; i++) {
     const ex = x[i]! - x[last]!
     const ey = y[i]! - y[last]!
-    const share = square > 0 ? Math.min(1, Math.max(0, (ex * dx + ey * dy) / square)) : 0
+    const along = square > 0 ? (ex * dx + ey * dy) / square : 0
+    const share = Math.min(1, Math.max(0, along))
+    const least = share === along ? tipMeters : turnTipMeters
     const distance = (ex - share * dx) ** 2 + (ey - share * dy) ** 2
-    if (distance < furthest) continue
+    if (distance < furthest || distance < least * least) continue
     furthest = distance
     tip = i
   }
   if (tip >= 0) kept[count++] = tip
   return count
+}
+
+/**
+ * Puts the fixes at which somebody turned back where they were recorded: among those before and after, which all lie to one side, an
+ * average falls short of the turn.
+ *
+ * @param even of `smoothed`, changed in place
+ */
+export function restoreTurns(piece: Piece, even: Piece, kept: Int32Array, count: number): void {
+  const { x, y } = even
+  const turns: number[] = []
+  for (let k = 1; k + 1 < count; k++) {
+    const [before, at, after] = [kept[k - 1]!, kept[k]!, kept[k + 1]!]
+    const [ax, ay] = [x[before]! - x[at]!, y[before]! - y[at]!]
+    const [bx, by] = [x[after]! - x[at]!, y[after]! - y[at]!]
+    const cosine = (ax * bx + ay * by) / (Math.hypot(ax, ay) * Math.hypot(bx, by))
+    if (cosine > 0.5) turns.push(at)
+  }
+  for (const at of turns) {
+    x[at] = piece.x[at]!
+    y[at] = piece.y[at]!
+  }
 }
