@@ -1,4 +1,4 @@
-import type { CleanedTrack } from './cleaned-track.ts'
+import type { CleanedTrack, StreetPath } from './cleaned-track.ts'
 import { type CoveredInterval, unionCoveredShare } from './covered-intervals.ts'
 import { coverageGaps, coverageShare, presenceMinutes } from './coverage-share.ts'
 import { type ShortfallReason, shortfallReasons } from './contract.ts'
@@ -11,7 +11,10 @@ export interface PatrolTrack {
   patrolId: number
   unitCode: string
   plainClothes: boolean
+  /** As recorded: what points are held against. */
   track: CleanedTrack
+  /** Along the streets it was matched to: what lines are held against. */
+  path: StreetPath
 }
 
 /** One occurrence of a requirement; all amounts in the measure's own unit. */
@@ -58,7 +61,7 @@ export function evidenceAt(
   const evidence: Evidence = { passes: [], visits: [], rejected: [] }
   for (const by of tracks) {
     if ('line' in shape) {
-      const { passes, rejected } = passesAlongLine(by.track, shape.line)
+      const { passes, rejected } = passesAlongLine(by.path, shape.line)
       for (const pass of passes) evidence.passes.push({ ...pass, by })
       for (const touch of rejected) evidence.rejected.push({ ...touch, by })
     } else {

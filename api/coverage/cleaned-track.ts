@@ -33,6 +33,12 @@ export interface CleanedTrack extends Fixes {
   }
 }
 
+/** A track along the streets it was matched to. */
+export interface StreetPath extends CleanedTrack {
+  /** `onStreet[i]` is 1 where the segment from i to i + 1 lies on a street, and 0 where nothing matched. */
+  readonly onStreet: Uint8Array
+}
+
 /**
  * Orders the fixes of one patrol by time, keeps the first of a repeated time, and connects two neighbours when 0 < dt <= 120 s and the
  * speed is at most 45 m/s. The given arrays are left as they are.

@@ -69,12 +69,18 @@ export class LineIndex {
   }
 
   /**
-   * The place along the line, within the tolerance of the position and within `reachMeters` of `aroundAlong`, that is nearest to both. On a closed
+   * The place along the line, within the tolerance (or less) of the position and within `reachMeters` of `aroundAlong`, that is nearest to both. On a closed
    * line the answer is unrolled: it may be negative or exceed the length.
    *
    * @returns whether there is one; it is then in `foundAlong`.
    */
-  nearest(px: number, py: number, aroundAlong: number, reachMeters: number): boolean {
+  nearest(
+    px: number,
+    py: number,
+    aroundAlong: number,
+    reachMeters: number,
+    within = this.toleranceMeters,
+  ): boolean {
     const cell = this.#cellOf(px, py)
     if (cell < 0) return false
     let best = Infinity
@@ -82,7 +88,7 @@ export class LineIndex {
       const segment = this.#cellSegments[k]!
       const share = this.#shareOfFoot(segment, px, py)
       const distance = this.#distanceAt(segment, share, px, py)
-      if (distance > this.toleranceMeters) continue
+      if (distance > within) continue
       let along = this.#along[segment]! + share * (this.#along[segment + 1]! - this.#along[segment]!)
       if (this.closed) {
         along += this.lengthMeters * Math.round((aroundAlong - along) / this.lengthMeters)
@@ -99,11 +105,11 @@ export class LineIndex {
   }
 
   /**
-   * The places along the line within the tolerance of the position, one for each stretch of consecutive segments, at most 16.
+   * The places along the line within the tolerance (or less) of the position, one for each stretch of consecutive segments, at most 16.
    *
    * @returns how many; they are then in `branchAlong`.
    */
-  branches(px: number, py: number): number {
+  branches(px: number, py: number, within = this.toleranceMeters): number {
     const cell = this.#cellOf(px, py)
     if (cell < 0) return 0
     let count = 0
@@ -113,7 +119,7 @@ export class LineIndex {
       const segment = this.#cellSegments[k]!
       const share = this.#shareOfFoot(segment, px, py)
       const distance = this.#distanceAt(segment, share, px, py)
-      if (distance > this.toleranceMeters) continue
+      if (distance > within) continue
       if (segment !== previous + 1) {
         if (count === this.branchAlong.length) return count
         count++

@@ -1,4 +1,5 @@
-import type { CleanedTrack } from './cleaned-track.ts'
+import { clipToBox } from '../geometry/clip-to-box.ts'
+import type { CleanedTrack, StreetPath } from './cleaned-track.ts'
 import { type CoveredInterval, lengthOf, unionOf } from './covered-intervals.ts'
 import { LineIndex, type MetricLine } from './line-index.ts'
 import { PassRun, type RunLimits } from './pass-run.ts'
@@ -6,6 +7,11 @@ import { PassRun, type RunLimits } from './pass-run.ts'
 export const defaults = {
   /** A receiver between houses is off by 5 to 15 m and the street has a width. */
   toleranceMeters: 25,
+  /**
+   * What was matched to a street has no error of a receiver left. It may be on the other carriageway, but a larger tolerance does not make
+   * the next street part of the line.
+   */
+  streetToleranceMeters: 25,
   backwardToleranceMeters: 20,
   /** So long off the line, or any break of the track, ends a pass. */
   offLineSeconds: 600,
@@ -85,8 +91,10 @@ export function preparePatrolLine(line: MetricLine, options: Partial<PassOptions
  * The passes of one track along a line. A pass is one run in one direction, close to the line and moving along it; going back over 20 m,
  * a break of the track or 10 minutes off the line ends it, standing still does not. The place along the line is followed continuously, so
  * lines may cross themselves, turn back beside themselves or be closed; a closed line passed round twice gives two passes.
+ *
+ * @param track as recorded, or along the streets it was matched to
  */
-export function passesAlongLine(track: CleanedTrack, line: PatrolLine): LinePasses {
+export function passesAlongLine(track: CleanedTrack | StreetPath, line: PatrolLine): LinePasses {
   const { index } = line
   const { bounds } = track
   if (
@@ -101,10 +109,12 @@ export function passesAlongLine(track: CleanedTrack, line: PatrolLine): LinePass
 }
 
 /** Every stay of the track near the line, as runs that have ended. */
-function followLine(track: CleanedTrack, line: PatrolLine): PassRun[] {
+function followLine(track: CleanedTrack | StreetPath, line: PatrolLine): PassRun[] {
   const { index, options } = line
   const { minX, minY, maxX, maxY } = index
   const { timeSeconds, x, y, connected } = track
+  const onStreet = 'onStreet' in track ? track.onStreet : undefined
+  const nearStreet = Math.min(options.toleranceMeters, options.streetToleranceMeters)
   const stepMeters = Math.min(options.sampleMeters, options.toleranceMeters / 2)
   const ended: PassRun[] = []
   let active: PassRun[] = []
@@ -135,13 +145,14 @@ function followLine(track: CleanedTrack, line: PatrolLine): PassRun[] {
       continue
     }
     const [enter, exit] = [clip[0]!, clip[1]!]
+    const within = onStreet?.[i] === 1 ? nearStreet : options.toleranceMeters
     if (enter > 0) for (const run of active) leave(run, enter * meters)
     const steps = Math.max(1, Math.ceil(((exit - enter) * meters) / stepMeters))
     const begins = i === 0 || connected[i - 1] === 0 || enter > 0
     for (let step = begins ? 0 : 1; step <= steps; step++) {
       const share = enter + ((exit - enter) * step) / steps
       const moved = step === 0 ? 0 : ((exit - enter) * meters) / steps
-      active = observe(active, ended, line, t0 + share * dt, x0 + share * dx, y0 + share * dy, moved)
+      active = observe(active, ended, line, within, t0 + share * dt, x0 + share * dx, y0 + share * dy, moved)
     }
     if (exit < 1) for (const run of active) leave(run, (1 - exit) * meters)
   }
@@ -154,13 +165,14 @@ function observe(
   active: PassRun[],
   ended: PassRun[],
   { index, options, limits }: PatrolLine,
+  within: number,
   seconds: number,
   x: number,
   y: number,
   moved: number,
 ): PassRun[] {
   const slack = 2 * options.toleranceMeters
-  const branchCount = index.branches(x, y)
+  const branchCount = index.branches(x, y, within)
   if (branchCount === 0 && active.length === 0) return active
   const kept: PassRun[] = []
   for (const run of active) {
@@ -169,7 +181,7 @@ function observe(
       continue
     }
     run.metersSinceOn += moved
-    const found = branchCount > 0 && index.nearest(x, y, run.along, 2 * run.metersSinceOn + slack)
+    const found = branchCount > 0 && index.nearest(x, y, run.along, 2 * run.metersSinceOn + slack, within)
     if (!found || (run.isOff && run.direction !== 0 && !run.isAhead(index.foundAlong))) {
       run.isOff = true
       kept.push(run)
@@ -296,33 +308,4 @@ function coveredIntervalsOf(run: PassRun, { closed, lengthMeters }: RunLimits): 
     if (end > lengthMeters) covered.push([0, end - lengthMeters])
   }
   return unionOf(covered)
-}
-
-/** The shares of a segment inside a box (Liang and Barsky 1984), written to `out`. */
-function clipToBox(
-  x: number,
-  y: number,
-  dx: number,
-  dy: number,
-  box: { minX: number; minY: number; maxX: number; maxY: number },
-  out: Float64Array,
-): boolean {
-  let enter = 0
-  let exit = 1
-  for (let side = 0; side < 4; side++) {
-    const slope = side === 0 ? -dx : side === 1 ? dx : side === 2 ? -dy : dy
-    const room =
-      side === 0 ? x - box.minX : side === 1 ? box.maxX - x : side === 2 ? y - box.minY : box.maxY - y
-    if (slope === 0) {
-      if (room < 0) return false
-    } else if (slope < 0) {
-      enter = Math.max(enter, room / slope)
-    } else {
-      exit = Math.min(exit, room / slope)
-    }
-  }
-  if (enter > exit) return false
-  out[0] = enter
-  out[1] = exit
-  return true
 }

@@ -93,6 +93,7 @@ export interface TrackRow {
   patrolId: number
   unitCode: string
   attire: string
+  mode: string
   /** MULTILINESTRING M in the metric CRS, M = seconds since 1970. */
   wkb: Buffer
 }
@@ -106,7 +107,7 @@ export async function tracksStartedIn(
   metricCrs: number,
 ): Promise<TrackRow[]> {
   const { rows } = await sql<TrackRow>`
-    SELECT tracks.patrol_id, patrol_units.code AS unit_code, patrols.attire,
+    SELECT tracks.patrol_id, patrol_units.code AS unit_code, patrols.attire, patrols.mode,
       ST_AsBinary(ST_Transform(tracks.geom, ${metricCrs}::integer)) AS wkb
     FROM tracks
     JOIN patrol_units ON patrol_units.id = tracks.unit_id
@@ -254,6 +255,7 @@ export async function coverageVersion(db: Reader): Promise<string> {
     .selectFrom('layerVersions')
     .select(['layer', 'version'])
     .where('layer', 'in', [
+      'roads',
       'patrol-lines',
       'patrol-points',
       'requirements',

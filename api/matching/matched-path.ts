@@ -1,4 +1,4 @@
-import type { CleanedTrack } from '../coverage/cleaned-track.ts'
+import type { CleanedTrack, StreetPath } from '../coverage/cleaned-track.ts'
 import { placeOnEdge, type StreetGraph } from '../streets/street-graph.ts'
 import type { MatchedTrack, UnmatchedStretch } from './match-track.ts'
 import type { MatchedInterval } from './matched-intervals.ts'
@@ -9,7 +9,7 @@ import type { MatchedInterval } from './matched-intervals.ts'
  *
  * @param track what `matched` came from
  */
-export function matchedPath(graph: StreetGraph, track: CleanedTrack, matched: MatchedTrack): CleanedTrack {
+export function matchedPath(graph: StreetGraph, track: CleanedTrack, matched: MatchedTrack): StreetPath {
   const parts = [...matched.intervals, ...matched.unmatched].sort((a, b) => a.fromSeconds - b.fromSeconds)
   const path = emptyPath()
   for (const [i, part] of parts.entries()) {
@@ -31,15 +31,16 @@ function addInterval(graph: StreetGraph, interval: MatchedInterval, path: Path):
   const [first, last] = [vertexStart[edge]!, vertexStart[edge + 1]! - 1]
   const place = new Float64Array(2)
   placeOnEdge(graph, edge, from, place)
-  path.add(fromSeconds, place[0]!, place[1]!)
+  // What leads here, if anything, comes from where nothing matched.
+  path.add(fromSeconds, place[0]!, place[1]!, false)
   for (let i = first; i <= last; i++) {
     const v = to > from ? i : first + last - i
     const share = (vertexOffset[v]! - from) / (to - from)
     if (!(share > 0 && share < 1)) continue
-    path.add(fromSeconds + share * (toSeconds - fromSeconds), vertices[2 * v]!, vertices[2 * v + 1]!)
+    path.add(fromSeconds + share * (toSeconds - fromSeconds), vertices[2 * v]!, vertices[2 * v + 1]!, true)
   }
   placeOnEdge(graph, edge, to, place)
-  path.add(toSeconds, place[0]!, place[1]!)
+  path.add(toSeconds, place[0]!, place[1]!, true)
 }
 
 /** The fixes of a stretch; its ends only where no street takes over, so that the path goes on from there. */
@@ -51,16 +52,16 @@ function addFixes(
   path: Path,
 ): void {
   for (let i = follows ? fromFix + 1 : fromFix; i <= (isFollowed ? toFix - 1 : toFix); i++) {
-    path.add(timeSeconds[i]!, x[i]!, y[i]!)
+    path.add(timeSeconds[i]!, x[i]!, y[i]!, false)
   }
 }
 
 interface Path {
   /** What comes next is not connected with what was added before. */
   breakOff(): void
-  /** Of a repeated time the first place is kept. */
-  add(seconds: number, x: number, y: number): void
-  finish(): CleanedTrack
+  /** Of a repeated time the first place is kept. `alongStreet` says how it was reached from the one before. */
+  add(seconds: number, x: number, y: number, alongStreet: boolean): void
+  finish(): StreetPath
 }
 
 function emptyPath(): Path {
@@ -68,6 +69,7 @@ function emptyPath(): Path {
   const xs: number[] = []
   const ys: number[] = []
   const connected: number[] = []
+  const onStreet: number[] = []
   const bounds = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity }
   let isBroken = true
   let segmentCount = 0
@@ -78,12 +80,13 @@ function emptyPath(): Path {
     breakOff() {
       isBroken = true
     },
-    add(seconds, x, y) {
+    add(seconds, x, y, alongStreet) {
       const before = timeSeconds.length - 1
       if (before >= 0) {
         const passed = seconds - timeSeconds[before]!
         if (passed <= 0) return
         connected.push(isBroken ? 0 : 1)
+        onStreet.push(alongStreet && !isBroken ? 1 : 0)
         if (isBroken) {
           unobservedSeconds += passed
         } else {
@@ -106,6 +109,7 @@ function emptyPath(): Path {
       x: Float64Array.from(xs),
       y: Float64Array.from(ys),
       connected: Uint8Array.from(connected),
+      onStreet: Uint8Array.from(onStreet),
       segmentCount,
       observedSeconds,
       unobservedSeconds,

@@ -8,11 +8,13 @@ import {
 import { cleanTrack } from '../../api/coverage/cleaned-track.ts'
 
 const nothing = new Float64Array()
+const track = cleanTrack({ timeSeconds: nothing, x: nothing, y: nothing })
 const by: PatrolTrack = {
   patrolId: 1,
   unitCode: 'XL-1',
   plainClothes: false,
-  track: cleanTrack({ timeSeconds: nothing, x: nothing, y: nothing }),
+  track,
+  path: { ...track, onStreet: track.connected },
 }
 const minute = 60
 

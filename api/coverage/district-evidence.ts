@@ -1,11 +1,17 @@
 import type { Database } from '../database/connect.ts'
 import type { DistrictSettings } from '../settings/district.ts'
+import { furthestFromStreets } from '../streets/distance-to-streets.ts'
+import { type NearEdges, nearEdgesOf } from '../streets/edge-grid.ts'
+import { type Streets, streetsOf } from '../streets/network.ts'
 import { type Evidence, evidenceAt, type TargetShape } from './assessment.ts'
 import { type CoverageLayer, coverageLayers } from './contract.ts'
-import { preparePatrolLine } from './passes.ts'
+import { defaults as passDefaults, preparePatrolLine } from './passes.ts'
 import { coverageTargets, type TargetRow } from './queries.ts'
 import type { CoverageRules } from './rules.ts'
 import { readTracks } from './track-reader.ts'
+
+/** Maps and lines that follow the same street differ by as much. */
+const streetWidthMeters = 10
 
 /** A line or point, and everything the tracks show at it. */
 export interface MatchedTarget {
@@ -30,11 +36,13 @@ export async function matchTracks(
   toleranceMeters: number | undefined,
   rules: CoverageRules,
 ): Promise<MatchedLayers> {
-  const tracks = await readTracks(database, district.code, window, district.metricCrs, rules.track)
+  const streets = await streetsOf(database, district.metricCrs)
+  const tracks = await readTracks(database, district.code, window, district.metricCrs, rules.track, streets)
+  const near = nearEdgesOf(streets.graph)
   const matched: MatchedLayers = { 'patrol-lines': [], 'patrol-points': [] }
   for (const layer of coverageLayers) {
     for (const row of await coverageTargets(database.read, layer, district.metricCrs)) {
-      const shape = shapeOf(row, toleranceMeters, rules)
+      const shape = shapeOf(row, toleranceMeters, rules, streets, near)
       const lengthMeters = 'line' in shape ? shape.line.lengthMeters : null
       matched[layer].push({ row, evidence: evidenceAt(shape, tracks, rules.visit), lengthMeters })
       // Let other requests in: a large district takes a while.
@@ -44,7 +52,13 @@ export async function matchTracks(
   return matched
 }
 
-function shapeOf(row: TargetRow, toleranceMeters: number | undefined, rules: CoverageRules): TargetShape {
+function shapeOf(
+  row: TargetRow,
+  toleranceMeters: number | undefined,
+  rules: CoverageRules,
+  streets: Streets,
+  near: NearEdges,
+): TargetShape {
   if (row.radiusMeters !== null) {
     const point = {
       x: row.xs[0]!,
@@ -54,9 +68,14 @@ function shapeOf(row: TargetRow, toleranceMeters: number | undefined, rules: Cov
     }
     return { point }
   }
+  const line = { x: row.xs, y: row.ys }
+  const tolerance = toleranceMeters ?? row.toleranceMeters ?? rules.line.toleranceMeters
+  const besideStreet = furthestFromStreets(streets, near, line, tolerance)
   const options = {
     ...rules.line,
-    toleranceMeters: toleranceMeters ?? row.toleranceMeters ?? rules.line.toleranceMeters,
+    toleranceMeters: tolerance,
+    // A line may be drawn beside its street, or where there is none.
+    streetToleranceMeters: Math.max(passDefaults.streetToleranceMeters, besideStreet + streetWidthMeters),
   }
-  return { line: preparePatrolLine({ x: row.xs, y: row.ys }, options) }
+  return { line: preparePatrolLine(line, options) }
 }
