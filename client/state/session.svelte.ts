@@ -2,6 +2,7 @@ import { me } from '../../api/me/contract.ts'
 import { signIn, signOut } from '../../api/sessions/contract.ts'
 import { ApiError, call, onSignedOut } from '../api.ts'
 import { chooseLanguage } from '../i18n/catalogue.svelte.ts'
+import { dayOf } from './days.ts'
 import { language } from './language.svelte.ts'
 import { preferences } from './preferences.svelte.ts'
 import { theme } from './theme.svelte.ts'
@@ -56,6 +57,11 @@ class SessionState {
   /** The server's present moment. */
   now(): Date {
     return new Date(Date.now() + this.#clockOffsetMs)
+  }
+
+  /** Today in the district. */
+  get today(): string {
+    return dayOf(this.now(), this.viewer.district.timeZone)
   }
 
   async load(): Promise<void> {

@@ -70,6 +70,7 @@ describe.skipIf(!chromiumPath)('the administrator keeps the system', () => {
     await page.getByRole('searchbox', { name: '筛选' }).fill('过期')
     const setting = page.getByRole('form', { name: '多久未核实算过期' })
     await setting.getByRole('textbox').fill('abc')
+    await page.keyboard.press('Tab')
     await setting.getByText('请填写数字。').waitFor()
     await setting.getByRole('textbox').fill('45')
 
@@ -97,10 +98,10 @@ describe.skipIf(!chromiumPath)('the administrator keeps the system', () => {
 
     await openPage('操作审计')
     const table = page.getByRole('grid', { name: '操作审计' })
-    await table.getByRole('row', { name: /admin 恢复默认 参数 freshness\.staleDays/ }).waitFor()
-    await table.getByRole('row', { name: /admin 修改 参数 freshness\.staleDays/ }).click()
+    await table.getByRole('row', { name: /admin 恢复默认 参数 多久未核实算过期/ }).waitFor()
+    await table.getByRole('row', { name: /admin 修改 参数 多久未核实算过期/ }).click()
     const entry = page.getByRole('dialog', { name: '审计记录' })
-    await entry.getByRole('row', { name: /值 — 45/ }).waitFor()
+    await entry.getByText(/(30|默认) → 45/).waitFor()
     await page.keyboard.press('Escape')
   }, 120_000)
 

@@ -16,7 +16,6 @@ import { text } from '../../i18n/text.ts'
 import { mapState } from '../../map/map.svelte.ts'
 import { PALETTES } from '../../map/palette.ts'
 import { legendBlocks, scene } from '../../map/scene.svelte.ts'
-import { dayOf } from '../../state/days.ts'
 import { layers } from '../../state/layers.svelte.ts'
 import { preferences } from '../../state/preferences.svelte.ts'
 import { session } from '../../state/session.svelte.ts'
@@ -108,11 +107,6 @@ class GapsState {
   /** Whether the window begins after now, as that of a link may: there is nothing to ask. */
   get isFuture(): boolean {
     return Date.parse(this.window.from) > session.now().getTime()
-  }
-
-  /** Today in the district. */
-  get today(): string {
-    return dayOf(session.now(), session.viewer.district.timeZone)
   }
 
   get slotCode(): string | null {
