@@ -101,15 +101,13 @@ async function coreAreas(database: Database, viewer: Viewer): Promise<CountedAre
 export async function countsByGrid(
   database: Database,
   filter: WindowFilter,
-  gridIds: readonly number[] | null,
 ): Promise<Map<number | null, number>> {
   const months = await caseStoreOf(database).columns(filter)
-  const wanted = gridIds && new Set(gridIds)
   const inScope = filter.scope && !filter.scope.districtWide ? await gridsOf(database, filter.scope) : null
   const counts = new Map<number, number>()
   forEachCase(months, filter, ({ gridId }, row, weight) => {
     const grid = gridId[row]!
-    if ((wanted && !wanted.has(grid)) || (inScope && !inScope.has(grid))) return
+    if (inScope && !inScope.has(grid)) return
     counts.set(grid, (counts.get(grid) ?? 0) + weight)
   })
   return new Map([...counts].map(([grid, count]) => [grid === 0 ? null : grid, count]))

@@ -26,12 +26,17 @@ export async function caseCounts(
   viewer: Viewer,
   { filter, level, compare, smallestShownCount }: CountRequest,
 ): Promise<CaseCounts> {
-  const areas = await areasToCount(database, viewer, level)
   const earlier = comparedWindow(filter, compare, filter.timeZone)
-  const first = await firstCaseAt(database, filter.districtCode)
+  const listing = areasToCount(database, viewer, level)
+  const [areas, first, now] = await Promise.all([
+    listing,
+    firstCaseAt(database, filter.districtCode),
+    countAreas(database, viewer, filter, level, listing),
+  ])
   const complete = covers(first, earlier)
-  const now = await countAreas(database, viewer, filter, level, areas)
-  const before = complete ? await countAreas(database, viewer, { ...filter, ...earlier }, level, areas) : null
+  const before = complete
+    ? await countAreas(database, viewer, { ...filter, ...earlier }, level, listing)
+    : null
   return {
     window: { from: filter.from.toISOString(), to: filter.to.toISOString() },
     compared: {
@@ -63,13 +68,13 @@ async function countAreas(
   viewer: Viewer,
   filter: WindowFilter,
   level: AreaLevel,
-  areas: readonly CountedArea[],
+  listing: Promise<readonly CountedArea[]>,
 ): Promise<Counted> {
   const rounded = (count: number): number => (weighsCases(filter) ? Math.round(count * 100) / 100 : count)
   // Over the whole district, so that everybody reads the same figure of an area; the list of areas is the cut.
   const everybodys = { ...filter, scope: null }
   if (level === 'core-areas') {
-    const ids = areas.map((area) => area.id)
+    const ids = (await listing).map((area) => area.id)
     const all = await countsByControlArea(database, everybodys, ids)
     const own = viewer.districtWide ? all : await countsByControlArea(database, filter, ids)
     return {
@@ -80,9 +85,8 @@ async function countAreas(
       outside: null,
     }
   }
-  const wanted = areas.flatMap((area) => area.gridIds)
-  const found = await countsByGrid(database, everybodys, viewer.districtWide ? null : wanted)
-  const inAreas = new Set<number | null>(wanted)
+  const found = await countsByGrid(database, everybodys)
+  const inAreas = new Set<number | null>((await listing).flatMap((area) => area.gridIds))
   let outside = 0
   for (const [grid, count] of found) if (!inAreas.has(grid)) outside += count
   return {

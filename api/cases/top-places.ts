@@ -16,7 +16,7 @@ export async function topPlaces(
   { limit, fewestCases }: { limit: number; fewestCases: number },
 ): Promise<TopPlaces> {
   const outlines = await gridOutlines(database, viewer)
-  const byGrid = await countsByGrid(database, { ...filter, scope: null }, null)
+  const byGrid = await countsByGrid(database, { ...filter, scope: null })
   const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0)
   const districtCount = sum(outlines.map((grid) => byGrid.get(grid.id) ?? 0))
   const districtArea = sum(outlines.map((grid) => grid.areaSquareMeters))

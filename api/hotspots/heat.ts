@@ -105,7 +105,7 @@ export class HeatMaps {
   /** Cells along the border also hold cases of the neighbours; the viewer's own are theirs to read exactly. */
   async #ownCount(viewer: Viewer, filter: WindowFilter): Promise<number> {
     let count = 0
-    for (const cases of (await countsByGrid(this.#database, { ...filter, scope: viewer }, null)).values()) {
+    for (const cases of (await countsByGrid(this.#database, { ...filter, scope: viewer })).values()) {
       count += cases
     }
     return Math.round(count * 100) / 100

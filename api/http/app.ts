@@ -74,7 +74,8 @@ export function createApp(context: ApiContext, clientFolder: string): Express {
   // Tiles answer with their own compression and caching.
   app.use('/tiles', tileRoutes(context))
 
-  app.use(compression())
+  // Nearly as small as the default level, in a third of the time.
+  app.use(compression({ level: 3 }))
   app.use('/api', (_req, res, next) => {
     res.setHeader('Cache-Control', 'private, no-cache')
     res.vary('Cookie')
