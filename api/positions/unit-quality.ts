@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { maySeePlainClothes } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Database } from '../database/connect.ts'
 import { notFound } from '../http/problem.ts'
@@ -47,8 +48,13 @@ export async function unitQuality(
     unit: unit.code,
     lastSeenAt: (await lastSeenAt(db, question))?.toISOString() ?? null,
     days: days.map((day) => ({ ...day, shiftSuspected: shifted.has(day.day) })),
-    received: await receivedDays(db, unitId, fromDay, toDay),
-    refused: await refusedDays(db, unitId, fromDay, toDay),
+    // Counted as they come in, whatever the attire.
+    ...(maySeePlainClothes(viewer)
+      ? {
+          received: await receivedDays(db, unitId, fromDay, toDay),
+          refused: await refusedDays(db, unitId, fromDay, toDay),
+        }
+      : { received: [], refused: [] }),
   }
 }
 

@@ -7,7 +7,7 @@ import { Jt808Server } from '../../api/positions/adapters/jt808-server.ts'
 import { startPositionAdapters } from '../../api/positions/adapters/start.ts'
 import { PositionDesk } from '../../api/positions/receive.ts'
 import { engines } from '../database/scene.ts'
-import { startTestServer, testCity, type TestServer, type Visit } from './server.ts'
+import { addPatrolUnit, startTestServer, type TestServer, type Visit } from './server.ts'
 
 /** A terminal as the standard has it, written here byte by byte and not with the server's own code. */
 class Terminal {
@@ -103,17 +103,7 @@ describe.each(engines)('vehicle terminals on %s', (engine) => {
   beforeAll(async () => {
     server = await startTestServer(engine)
     admin = await server.signIn('admin')
-    const { id: orgUnitId } = await server.database.write
-      .selectFrom('orgUnits')
-      .select('id')
-      .where('code', '=', testCity.station)
-      .executeTakeFirstOrThrow()
-    const unit = await server.database.write
-      .insertInto('patrolUnits')
-      .values({ code: 'CAR-1', forceType: 'traffic', orgUnitId })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    unitId = unit.id
+    unitId = await addPatrolUnit(server.database, 'CAR-1', 'traffic')
     for (const number of ['013800138000', '64000000001']) {
       const made = await admin('/api/v1/terminals', { method: 'POST', body: { number, unitId } })
       expect(made.status).toBe(201)

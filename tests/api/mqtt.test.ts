@@ -6,7 +6,7 @@ import { MqttReceiver } from '../../api/positions/adapters/mqtt.ts'
 import { PositionDesk } from '../../api/positions/receive.ts'
 import { engines } from '../database/scene.ts'
 import { findMosquitto, startBroker } from './mosquitto.ts'
-import { startTestServer, testCity, type TestServer } from './server.ts'
+import { addPatrolUnit, startTestServer, type TestServer } from './server.ts'
 
 const program = findMosquitto()
 const patience = { timeout: 30_000, interval: 200 }
@@ -21,17 +21,7 @@ describe.skipIf(program === undefined).each(engines)('positions from an MQTT bro
   let unitId: number
   beforeAll(async () => {
     server = await startTestServer(engine)
-    const { id: orgUnitId } = await server.database.write
-      .selectFrom('orgUnits')
-      .select('id')
-      .where('code', '=', testCity.station)
-      .executeTakeFirstOrThrow()
-    const unit = await server.database.write
-      .insertInto('patrolUnits')
-      .values({ code: 'M1', forceType: 'security', orgUnitId })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    unitId = unit.id
+    unitId = await addPatrolUnit(server.database, 'M1', 'security')
     broker = await startBroker(program!)
     receiver = newReceiver()
     receiver.start()

@@ -169,6 +169,26 @@ async function makeCity(database: Database): Promise<void> {
  * The whole application on a free port over a hand-made city of three grids, without the demo city:
  * two stations, and an account of every role (see `testCity`).
  */
+/** A patrol unit of the unit with this code; gives its id. */
+export async function addPatrolUnit(
+  database: Database,
+  code: string,
+  forceType: string,
+  orgUnitCode: string = testCity.station,
+): Promise<number> {
+  const { id: orgUnitId } = await database.write
+    .selectFrom('orgUnits')
+    .select('id')
+    .where('code', '=', orgUnitCode)
+    .executeTakeFirstOrThrow()
+  const { id } = await database.write
+    .insertInto('patrolUnits')
+    .values({ code, forceType, orgUnitId })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
 export async function startTestServer(engine: Engine): Promise<TestServer> {
   const database = await openScene(engine)
   await makeCity(database)
