@@ -56,7 +56,7 @@ export const en = {
   before: (count: string) => `, ${count} in the time before`,
   places: 'Where',
   placeTabs: { grids: 'Grids', segments: 'Streets', 'core-areas': 'Core areas' },
-  expected: (expected: string, excess: string) => `about ${expected} expected by area, ${excess} more`,
+  expected: (expected: string, excess: string) => `${expected} expected by area, ${excess} more`,
   lessThanOne: 'less than 1',
   rankedBy: {
     grids: 'By how many more than expected',
@@ -150,7 +150,7 @@ export const zh = {
   before: (count: string) => `,前一时段 ${count} 起`,
   places: '在哪里',
   placeTabs: { grids: '网格', segments: '街道段', 'core-areas': '核心区' },
-  expected: (expected: string, excess: string) => `按面积预期约 ${expected} 起,多出 ${excess} 起`,
+  expected: (expected: string, excess: string) => `按面积预期 ${expected} 起,多出 ${excess} 起`,
   lessThanOne: '不到 1',
   rankedBy: { grids: '按多出预期的起数排名', segments: '按案件数排名', 'core-areas': '按案件数排名' },
   casesColumn: '案件',

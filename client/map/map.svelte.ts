@@ -11,6 +11,8 @@ export interface Padding {
 }
 
 const MARGIN = 40
+/** The buttons along the right edge, with their margin. */
+const TOOLS_WIDTH = 56
 const FLIGHT_MS = 140
 /** The open legend, bottom left. */
 const LEGEND_WIDTH = 296
@@ -45,11 +47,11 @@ class MapState {
   get padding(): Padding {
     if (panels.isPhone) {
       const share = { low: 0.12, half: 0.46, full: 0.46 }[panels.sheetHeight]
-      return { left: MARGIN, right: MARGIN, top: 72, bottom: Math.round(innerHeight * share) + MARGIN }
+      return { left: MARGIN, right: TOOLS_WIDTH, top: 72, bottom: Math.round(innerHeight * share) + MARGIN }
     }
     return {
       left: MARGIN,
-      right: (selection.current ? panels.drawerWidth : 0) + 56,
+      right: (selection.current ? panels.drawerWidth : 0) + TOOLS_WIDTH,
       top: MARGIN,
       bottom: MARGIN,
     }
