@@ -11,6 +11,7 @@ import * as patrols from './0009_patrols.ts'
 import * as imports from './0010_imports.ts'
 import * as trackTimes from './0011_track_times.ts'
 import * as positions from './0012_positions.ts'
+import * as summaries from './0013_summaries.ts'
 
 /** Every migration in order. A released migration is frozen: change the schema by adding one. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010_imports': imports,
   '0011_track_times': trackTimes,
   '0012_positions': positions,
+  '0013_summaries': summaries,
 }

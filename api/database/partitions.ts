@@ -2,7 +2,16 @@ import { sql, type Kysely } from 'kysely'
 import type { DB as Tables } from './tables.ts'
 
 /** Tables partitioned by time, with the months one partition spans: cases are few enough for years. */
-const monthsPerPartition = { cases: 12, patrols: 1, tracks: 1, track_fixes: 1 } as const
+const monthsPerPartition = {
+  cases: 12,
+  patrols: 1,
+  tracks: 1,
+  track_fixes: 1,
+  track_ways: 1,
+  passes: 1,
+  stays: 1,
+  presence_hours: 1,
+} as const
 
 export type PartitionedTable = keyof typeof monthsPerPartition
 

@@ -324,6 +324,21 @@ export interface OrgUnits {
   version: Generated<number>;
 }
 
+export interface Passes {
+  coveredMeters: number[] | null;
+  coveredShare: number | null;
+  direction: string | null;
+  districtCode: string;
+  fromSeconds: number;
+  midAt: Timestamp;
+  patrolId: number;
+  patrolLineId: number;
+  plainClothes: boolean;
+  toSeconds: number;
+  unitId: number;
+  verdict: string;
+}
+
 export interface PatrolLines {
   code: string;
   confirmedAt: Timestamp | null;
@@ -431,6 +446,20 @@ export interface Premises {
   version: Generated<number>;
 }
 
+export interface PresenceHours {
+  districtCode: string;
+  dwellSeconds: number[];
+  effectiveStayCounts: number[];
+  hour: Timestamp;
+  layer: string;
+  lengthMeters: number[];
+  patrolId: number;
+  plainClothes: boolean;
+  stayCounts: number[];
+  targetIds: ArrayType<number>;
+  unitId: number;
+}
+
 export interface Rail {
   geom: string;
   geomMercator: Generated<string | null>;
@@ -508,6 +537,29 @@ export interface SetupTokens {
   usedAt: Timestamp | null;
 }
 
+export interface Stays {
+  districtCode: string;
+  dwellSeconds: number;
+  fromSeconds: number;
+  insideSeconds: number;
+  layer: string;
+  lengthMeters: number;
+  midAt: Timestamp;
+  patrolId: number;
+  plainClothes: boolean;
+  stillSeconds: number;
+  targetId: number;
+  toSeconds: number;
+  unitId: number;
+}
+
+export interface SummaryWork {
+  box: string;
+  layer: string;
+  requestedAt: Generated<Timestamp>;
+  targetId: number;
+}
+
 export interface Terminals {
   authHash: Buffer | null;
   coordinateSystem: Generated<string>;
@@ -574,6 +626,14 @@ export interface Tracks {
   unobservedSeconds: number;
 }
 
+export interface TrackWays {
+  box: string;
+  districtCode: string;
+  patrolId: number;
+  startedAt: Timestamp;
+  way: Buffer;
+}
+
 export interface TrackWork {
   districtCode: string;
   dueAt: Timestamp;
@@ -610,12 +670,14 @@ export interface DB {
   labels: Labels;
   layerVersions: LayerVersions;
   orgUnits: OrgUnits;
+  passes: Passes;
   patrolLines: PatrolLines;
   patrolPoints: PatrolPoints;
   patrols: Patrols;
   patrolUnits: PatrolUnits;
   positionDays: PositionDays;
   premises: Premises;
+  presenceHours: PresenceHours;
   rail: Rail;
   refusedPositions: RefusedPositions;
   requirements: Requirements;
@@ -623,11 +685,14 @@ export interface DB {
   sessions: Sessions;
   settings: Settings;
   setupTokens: SetupTokens;
+  stays: Stays;
+  summaryWork: SummaryWork;
   terminals: Terminals;
   timeSlots: TimeSlots;
   tokens: Tokens;
   trackFixes: TrackFixes;
   tracks: Tracks;
+  trackWays: TrackWays;
   trackWork: TrackWork;
   water: Water;
 }
