@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanTrack, observedSecondsBetween } from '../../api/coverage/cleaned-track.ts'
-import { metricProjection } from '../../api/geometry/metric-projection.ts'
+import { liverpoolIsHere, liverpoolReference, liverpoolTrips } from './liverpool-tracks.ts'
 
 function fixes(rows: [time: number, x: number, y: number][]) {
   return {
@@ -101,35 +100,29 @@ describe('cleanTrack', () => {
   })
 })
 
-const tracksFile = '../shared/data/tracks/track_liverpool_bus_2026.csv'
-const referenceFile = '../shared/data/reference/coverage_liverpool_bus_250m_reference.csv'
-
-describe.skipIf(!existsSync(tracksFile) || !existsSync(referenceFile))('Liverpool bus tracks', () => {
+describe.skipIf(!liverpoolIsHere)('Liverpool bus tracks', () => {
   it('reach the reference totals: segments, seconds and metres', () => {
-    const { forward } = metricProjection(32630)
-    const trips = new Map<string, [number, number, number][]>()
-    for (const line of readFileSync(tracksFile, 'utf8').trim().split('\n').slice(1)) {
-      const [, trip, recordedAt, lon, lat] = line.trim().split(',')
-      const rows = trips.get(trip!) ?? []
-      rows.push([Date.parse(recordedAt!) / 1000, ...forward(Number(lon), Number(lat))])
-      trips.set(trip!, rows)
-    }
+    const trips = liverpoolTrips()
     const total = { segments: 0, seconds: 0, meters: 0, hole: 0 }
-    for (const rows of trips.values()) {
-      const track = cleanTrack(fixes(rows))
+    for (const trip of trips) {
+      const track = cleanTrack(trip)
       total.segments += track.segmentCount
       total.seconds += track.observedSeconds
       total.meters += track.lengthMeters
       total.hole += track.unobservedSeconds
     }
-    const reference = readFileSync(referenceFile, 'utf8').trim().split('\n').slice(1)
-    const column = (index: number) =>
-      reference.reduce((sum, line) => sum + Number(line.trim().split(',')[index]), 0)
-    expect(trips.size).toBe(16)
+    const reference = liverpoolReference()
+    expect(trips).toHaveLength(16)
     expect(total.segments).toBe(1516)
-    expect(total.seconds).toBeCloseTo(column(2), 2)
+    expect(total.seconds).toBeCloseTo(
+      reference.reduce((sum, cell) => sum + cell.dwellSeconds, 0),
+      2,
+    )
     expect(total.seconds).toBe(34_051)
-    expect(total.meters).toBeCloseTo(column(3), 2)
+    expect(total.meters).toBeCloseTo(
+      reference.reduce((sum, cell) => sum + cell.lengthMeters, 0),
+      2,
+    )
     expect(total.meters).toBeCloseTo(108_101.505, 2)
     expect(total.hole).toBe(208)
   })
