@@ -1,7 +1,8 @@
 import { sql, type Transaction } from 'kysely'
 import { cleanTrack, type CleanedTrack } from '../api/coverage/cleaned-track.ts'
-import type { Tables } from '../api/database/connect.ts'
+import type { Database, Tables } from '../api/database/connect.ts'
 import { ensurePartitions } from '../api/database/partitions.ts'
+import { summariseOutings } from '../api/summaries/summarise.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import type { City } from './city.ts'
 import type { Outing } from './patrols.ts'
@@ -39,15 +40,17 @@ export function trackOf(city: City, index: number): Track {
   )
 }
 
-/** Writes every outing that had ended by `until`, with its fixes and its cleaned track, part by part. */
-export async function loadPatrols(trx: Trx, city: City, until: Date): Promise<void> {
+/** Writes every outing that had ended by `until`, with its fixes, its cleaned track and what is derived from it, part by part. */
+export async function loadPatrols(trx: Trx, database: Database, city: City, until: Date): Promise<void> {
+  // Of this load alone: nothing of it may be remembered if it fails.
+  const within: Database = { ...database, read: trx, write: trx }
   let part: Recorded[] = []
   for (let index = 0; index < city.outings.length; index++) {
     const track = trackOf(city, index)
     if (track.timeSeconds[track.timeSeconds.length - 1]! <= until.getTime() / 1000)
       part.push({ outing: city.outings[index]!, patrolId: index + 1, track, cleaned: cleanTrack(track) })
     if (part.length < OUTINGS_PER_PART && index < city.outings.length - 1) continue
-    if (part.length > 0) await loadPart(trx, city.district.code, part)
+    if (part.length > 0) await loadPart(trx, within, city.district.code, part)
     part = []
   }
 }
@@ -55,7 +58,12 @@ export async function loadPatrols(trx: Trx, city: City, until: Date): Promise<vo
 const first = ({ track }: Recorded): Date => new Date(track.timeSeconds[0]! * 1000)
 const last = ({ track }: Recorded): Date => new Date(track.timeSeconds[track.timeSeconds.length - 1]! * 1000)
 
-async function loadPart(trx: Trx, districtCode: string, part: readonly Recorded[]): Promise<void> {
+async function loadPart(
+  trx: Trx,
+  within: Database,
+  districtCode: string,
+  part: readonly Recorded[],
+): Promise<void> {
   const from = new Date(Math.min(...part.map((row) => first(row).getTime())))
   const to = new Date(Math.max(...part.map((row) => last(row).getTime())) + 1)
   for (const table of ['patrols', 'tracks', 'track_fixes'] as const)
@@ -82,6 +90,12 @@ async function loadPart(trx: Trx, districtCode: string, part: readonly Recorded[
     { name: 'geom', type: 'wkt', value: (row) => cleanedTrackWkt(row.cleaned) },
   ])
   await loadFixes(trx, districtCode, part)
+  await summariseOutings(
+    trx,
+    within,
+    districtCode,
+    part.map((row) => ({ patrolId: row.patrolId, from: first(row), to: last(row), removed: false })),
+  )
 }
 
 /** One line per unbroken run, M = seconds since 1970. */

@@ -1,5 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Database, Tables } from '../api/database/connect.ts'
+import { summaryRules } from '../api/summaries/ground.ts'
+import { storeSummaryState, summaryFingerprint } from '../api/summaries/state.ts'
 import { continueIds } from './bulk-insert.ts'
 import { generateCity, type City } from './city.ts'
 import type { CityRequest } from './city-sizes.ts'
@@ -55,7 +57,8 @@ export async function loadDemoCity(
     await loadCases(trx, city, city.cases, until)
     onProgress?.('patrols')
     await loadPatrolUnits(trx, city)
-    await loadPatrols(trx, city, until)
+    await loadPatrols(trx, database, city, until)
+    await summariesAreMade(trx, database)
     await sql`SELECT bump_layer_version(layer) FROM unnest(ARRAY['cases', 'patrols', 'tracks']) AS layer`.execute(
       trx,
     )
@@ -64,6 +67,15 @@ export async function loadDemoCity(
   })
   onProgress?.('done')
   return city
+}
+
+/** Nothing waits to be computed: every track was held against everything that is there. */
+async function summariesAreMade(trx: Transaction<Tables>, database: Database): Promise<void> {
+  const found = await summaryRules(database, trx)
+  if (!found) throw new Error('The demo city has no district')
+  const { district, rules } = found
+  await storeSummaryState(trx, district.code, summaryFingerprint(district, rules))
+  await sql`DELETE FROM summary_work`.execute(trx)
 }
 
 async function requireEmpty(db: Kysely<Tables> | Transaction<Tables>): Promise<void> {

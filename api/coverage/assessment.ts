@@ -1,21 +1,9 @@
-import type { CleanedTrack, StreetPath } from './cleaned-track.ts'
-import { type CoveredInterval, unionCoveredShare } from './covered-intervals.ts'
-import { coverageGaps, coverageShare, presenceMinutes } from './coverage-share.ts'
+import { unionCoveredShare } from './covered-intervals.ts'
+import { coverageGaps, coverageOfMeasures, presenceMinutes } from './coverage-share.ts'
 import { type ShortfallReason, shortfallReasons } from './contract.ts'
-import { type NoPassReason, type Pass, passesAlongLine, type PatrolLine } from './passes.ts'
+import { clipped, EventsInTime } from './events-in-time.ts'
+import type { Evidence, PassFound, Rejected, StayFound } from './evidence.ts'
 import type { SlotOccurrence } from './slots.ts'
-import { type Visit, visitsAtPoint, type VisitOptions, type VisitTarget } from './visits.ts'
-
-/** A cleaned track with the patrol and unit it belongs to. */
-export interface PatrolTrack {
-  patrolId: number
-  unitCode: string
-  plainClothes: boolean
-  /** As recorded: what points are held against. */
-  track: CleanedTrack
-  /** Along the streets it was matched to: what lines are held against. */
-  path: StreetPath
-}
 
 /** One occurrence of a requirement; all amounts in the measure's own unit. */
 export interface RequiredOccurrence extends SlotOccurrence {
@@ -30,69 +18,6 @@ export interface AssessedOccurrence extends RequiredOccurrence {
   reason: ShortfallReason | null
 }
 
-export type TargetShape = { line: PatrolLine } | { point: VisitTarget }
-
-export interface PassFound extends Pass {
-  by: PatrolTrack
-}
-export interface VisitFound extends Visit {
-  by: PatrolTrack
-}
-export interface Rejected {
-  by: PatrolTrack
-  fromSeconds: number
-  toSeconds: number
-  reason: NoPassReason | 'tooBrief'
-}
-
-/** Everything the tracks show about one target. */
-export interface Evidence {
-  passes: PassFound[]
-  visits: VisitFound[]
-  rejected: Rejected[]
-}
-
-/** Passes or visits of every track at a target, in the order of time. */
-export function evidenceAt(
-  shape: TargetShape,
-  tracks: readonly PatrolTrack[],
-  visitOptions: VisitOptions,
-): Evidence {
-  const evidence: Evidence = { passes: [], visits: [], rejected: [] }
-  for (const by of tracks) {
-    if ('line' in shape) {
-      const { passes, rejected } = passesAlongLine(by.path, shape.line)
-      for (const pass of passes) evidence.passes.push({ ...pass, by })
-      for (const touch of rejected) evidence.rejected.push({ ...touch, by })
-    } else {
-      for (const visit of visitsAtPoint(by.track, shape.point, visitOptions)) {
-        if (visit.counts) evidence.visits.push({ ...visit, by })
-        else evidence.rejected.push({ ...visit, by, reason: 'tooBrief' })
-      }
-    }
-  }
-  evidence.passes.sort((left, right) => left.fromSeconds - right.fromSeconds)
-  evidence.visits.sort((left, right) => left.fromSeconds - right.fromSeconds)
-  evidence.rejected.sort((left, right) => left.fromSeconds - right.fromSeconds)
-  return evidence
-}
-
-/** What one measure counts of passes or visits: dwell adds up over units, presence is the union of their times along the line or at the point. */
-function doneIn(evidence: Evidence, occurrence: RequiredOccurrence): number {
-  const inside = (event: { midSeconds: number }) =>
-    event.midSeconds >= occurrence.fromSeconds && event.midSeconds < occurrence.toSeconds
-  switch (occurrence.measure) {
-    case 'passes':
-      return evidence.passes.filter((pass) => pass.complete && inside(pass)).length
-    case 'visits':
-      return evidence.visits.filter(inside).length
-    case 'presenceMinutes':
-      return presenceMinutes([...evidence.passes, ...evidence.visits].filter(inside))
-    default:
-      return evidence.visits.filter(inside).reduce((sum, visit) => sum + visit.dwellSeconds, 0) / 60
-  }
-}
-
 export interface TargetAssessment {
   status: 'done' | 'partly' | 'missed' | 'due' | 'not_required'
   coverage: number | null
@@ -105,73 +30,156 @@ export interface TargetAssessment {
   partialPassCount: number
   visitCount: number
   dwellSeconds: number
+  /** Time in the occurrences: added up over units, and of which any unit was there. */
+  unitMinutes: number
+  presenceMinutes: number
   lastDoneSeconds: number | null
   occurrences: AssessedOccurrence[]
   reasons: { reason: ShortfallReason; count: number }[]
 }
 
+interface Findable {
+  passes: EventsInTime<PassFound>
+  visits: EventsInTime<StayFound>
+  rejected: EventsInTime<Rejected & { midSeconds: number }>
+}
+
 /**
  * Holds what was required of one target against what the tracks show. Coverage, missing and gaps speak of ended occurrences only; one that
- * still runs is due. The last time it was done is the end of the latest counting pass or visit before now in the same slots.
+ * still runs is due. The last time it was done is the end of the latest counting pass, visit or stay before now in the same slots.
+ *
+ * A pass or visit counts once, in the occurrence that holds its middle. Minutes are counted where they were spent: of a stay over the end of a slot, those
+ * inside it.
  *
  * @param earlier occurrences of the same slots before the window, of which nothing is asked but when it was last done
+ * @param lengthMeters of a line, to tell how much of it was covered
  */
 export function assessTarget(
   required: readonly RequiredOccurrence[],
   evidence: Evidence,
   nowSeconds: number,
   earlier: readonly SlotOccurrence[] = [],
+  lengthMeters: number | null = null,
 ): TargetAssessment {
+  const found: Findable = {
+    passes: new EventsInTime(evidence.passes),
+    visits: new EventsInTime(evidence.visits),
+    rejected: new EventsInTime(
+      evidence.rejected.map((touch) => ({ ...touch, midSeconds: (touch.fromSeconds + touch.toSeconds) / 2 })),
+    ),
+  }
   const ordered = [...required].sort((left, right) => left.fromSeconds - right.fromSeconds)
   const occurrences = ordered.map((occurrence): AssessedOccurrence => {
-    const done = doneIn(evidence, occurrence)
+    const done = doneIn(found, occurrence)
     const isMissed = occurrence.toSeconds <= nowSeconds && done < occurrence.required
-    return { ...occurrence, done, reason: isMissed ? bestAttempt(evidence, occurrence, done) : null }
+    return { ...occurrence, done, reason: isMissed ? bestAttempt(found, occurrence, done) : null }
   })
+  const inMinutes = ordered.some(({ measure }) => measure.endsWith('Minutes'))
   const ended = occurrences.filter((occurrence) => occurrence.toSeconds <= nowSeconds)
   const gaps = coverageGaps(occurrences, nowSeconds)
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
   const requiredTotal = sum(ended.map((occurrence) => occurrence.required))
   const missing = sum(gaps.map((gap) => gap.missing))
-  const held = (event: { midSeconds: number }) => isHeld(event, ordered)
-  const passes = evidence.passes.filter(held)
-  const visits = evidence.visits.filter(held)
+  const passes = eventsHeld(found.passes, ordered)
+  const visits = visitsHeld(found, ordered, inMinutes)
   const complete = passes.filter((pass) => pass.complete)
   return {
     status: statusOf(occurrences.length, ended.length, requiredTotal, missing),
-    coverage: coverageShare(ended),
+    coverage: coverageOfMeasures(ended),
     required: requiredTotal,
     done: requiredTotal - missing,
     missing,
     gapCount: gaps.length,
-    coveredShare: null,
+    coveredShare: lengthMeters === null ? null : unionCoveredShare(passes, lengthMeters),
     passCount: complete.length,
     partialPassCount: passes.length - complete.length,
     visitCount: visits.length,
     dwellSeconds: sum(visits.map((visit) => visit.dwellSeconds)),
-    lastDoneSeconds: lastDone(evidence, [...earlier, ...ordered], nowSeconds),
+    ...timeIn(found, ordered),
+    lastDoneSeconds: lastDone(found, [...earlier, ...ordered], nowSeconds, inMinutes),
     occurrences,
     reasons: countReasons(gaps),
   }
 }
 
-/** The share of a line that the passes inside the occurrences covered together, 0 to 1. */
-export function coveredShareIn(
-  evidence: Evidence,
-  occurrences: readonly SlotOccurrence[],
-  lengthMeters: number,
-): number {
-  const held: { coveredIntervals: CoveredInterval[] }[] = evidence.passes.filter((pass) =>
-    isHeld(pass, occurrences),
-  )
-  return unionCoveredShare(held, lengthMeters)
+/** What one measure counts of passes or visits: dwell adds up over units, presence is the union of their times. */
+function doneIn({ passes, visits }: Findable, occurrence: RequiredOccurrence): number {
+  switch (occurrence.measure) {
+    case 'passes':
+      return passes.centredIn(occurrence).filter((pass) => pass.complete).length
+    case 'visits':
+      return visits.centredIn(occurrence).length
+    case 'presenceMinutes':
+      return presenceMinutes(
+        [...passes.overlapping(occurrence), ...visits.overlapping(occurrence)].map((event) =>
+          clipped(event, occurrence),
+        ),
+      )
+    default:
+      return (
+        visits
+          .overlapping(occurrence)
+          .reduce((total, visit) => total + dwellSecondsIn(visit, occurrence), 0) / 60
+      )
+  }
 }
 
-/** Whether the middle of its time lies in one of the occurrences, which may overlap where slots do. */
-function isHeld(event: { midSeconds: number }, occurrences: readonly SlotOccurrence[]): boolean {
-  return occurrences.some(
-    ({ fromSeconds, toSeconds }) => event.midSeconds >= fromSeconds && event.midSeconds < toSeconds,
+/** A stay that reaches over the end of an occurrence dwells in each part in proportion. */
+function dwellSecondsIn(visit: StayFound, span: { fromSeconds: number; toSeconds: number }): number {
+  const inside = clipped(visit, span)
+  if (inside.fromSeconds === visit.fromSeconds && inside.toSeconds === visit.toSeconds) {
+    return visit.dwellSeconds
+  }
+  return (
+    (visit.dwellSeconds * (inside.toSeconds - inside.fromSeconds)) / (visit.toSeconds - visit.fromSeconds)
   )
+}
+
+/** The time of all passes and visits in the occurrences, which may overlap where slots or measures do. */
+function timeIn({ passes, visits }: Findable, occurrences: readonly SlotOccurrence[]) {
+  let unitSeconds = 0
+  const presence: { fromSeconds: number; toSeconds: number }[] = []
+  for (const span of joined(occurrences)) {
+    for (const pass of passes.overlapping(span)) {
+      const inside = clipped(pass, span)
+      unitSeconds += inside.toSeconds - inside.fromSeconds
+      presence.push(inside)
+    }
+    for (const visit of visits.overlapping(span)) {
+      unitSeconds += dwellSecondsIn(visit, span)
+      presence.push(clipped(visit, span))
+    }
+  }
+  return { unitMinutes: unitSeconds / 60, presenceMinutes: presenceMinutes(presence) }
+}
+
+/** Disjoint spans that together are the occurrences. @param occurrences in the order of their start */
+function joined(occurrences: readonly SlotOccurrence[]): { fromSeconds: number; toSeconds: number }[] {
+  const spans: { fromSeconds: number; toSeconds: number }[] = []
+  for (const { fromSeconds, toSeconds } of occurrences) {
+    const last = spans.at(-1)
+    if (last && fromSeconds <= last.toSeconds) last.toSeconds = Math.max(last.toSeconds, toSeconds)
+    else spans.push({ fromSeconds, toSeconds })
+  }
+  return spans
+}
+
+/** The events whose middle lies in one of the occurrences, each once. */
+function eventsHeld<Event extends { fromSeconds: number; toSeconds: number; midSeconds: number }>(
+  events: EventsInTime<Event>,
+  occurrences: readonly SlotOccurrence[],
+): Event[] {
+  return joined(occurrences).flatMap((span) => [...events.centredIn(span)])
+}
+
+/** Where minutes are asked for, a stay belongs to every occurrence in which it spends any. */
+function visitsHeld(
+  { visits }: Findable,
+  occurrences: readonly SlotOccurrence[],
+  inMinutes: boolean,
+): StayFound[] {
+  if (!inMinutes) return eventsHeld(visits, occurrences)
+  return [...new Set(joined(occurrences).flatMap((span) => [...visits.overlapping(span)]))]
 }
 
 function statusOf(all: number, ended: number, required: number, missing: number): TargetAssessment['status'] {
@@ -182,27 +190,32 @@ function statusOf(all: number, ended: number, required: number, missing: number)
 }
 
 function lastDone(
-  evidence: Evidence,
+  { passes, visits }: Findable,
   occurrences: readonly SlotOccurrence[],
   nowSeconds: number,
+  inMinutes: boolean,
 ): number | null {
-  let last: number | null = null
-  for (const event of [...evidence.passes.filter((pass) => pass.complete), ...evidence.visits]) {
-    if (event.toSeconds > nowSeconds || (last !== null && event.toSeconds <= last)) continue
-    if (isHeld(event, occurrences)) last = event.toSeconds
+  const spans = joined([...occurrences].sort((left, right) => left.fromSeconds - right.fromSeconds))
+  for (const span of spans.reverse()) {
+    let last: number | null = null
+    const complete = passes.centredIn(span).filter((pass) => pass.complete)
+    const stays = inMinutes
+      ? visits.overlapping(span).map((stay) => clipped(stay, span))
+      : visits.centredIn(span)
+    for (const { toSeconds } of [...complete, ...stays]) {
+      if (toSeconds <= nowSeconds && (last === null || toSeconds > last)) last = toSeconds
+    }
+    if (last !== null) return last
   }
-  return last
+  return null
 }
 
 /** What came nearest to being done in a missed occurrence; that nobody came near when nothing did. */
-function bestAttempt(evidence: Evidence, occurrence: RequiredOccurrence, done: number): ShortfallReason {
-  const held = (event: { midSeconds: number }) => isHeld(event, [occurrence])
+function bestAttempt(found: Findable, occurrence: RequiredOccurrence, done: number): ShortfallReason {
   if (done > 0) return occurrence.measure.endsWith('Minutes') ? 'tooBrief' : 'tooFew'
-  if (evidence.passes.some((pass) => !pass.complete && held(pass))) return 'partial'
-  const reasons = evidence.rejected
-    .filter(({ fromSeconds, toSeconds }) => held({ midSeconds: (fromSeconds + toSeconds) / 2 }))
-    .map(({ reason }) => reason)
-  return shortfallReasons.find((reason) => reasons.some((found) => found === reason)) ?? 'tooFar'
+  if (found.passes.centredIn(occurrence).some((pass) => !pass.complete)) return 'partial'
+  const reasons = new Set<string>(found.rejected.centredIn(occurrence).map(({ reason }) => reason))
+  return shortfallReasons.find((reason) => reasons.has(reason)) ?? 'tooFar'
 }
 
 function countReasons(gaps: readonly AssessedOccurrence[]): TargetAssessment['reasons'] {

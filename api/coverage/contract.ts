@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { shownCountAnswer } from '../cases/contract.ts'
 import { feature, geometry, instant, operation, recordId } from '../http/contract.ts'
 
-export const coverageLayers = ['patrol-lines', 'patrol-points'] as const
+export const coverageLayers = ['patrol-lines', 'patrol-points', 'key-sections', 'control-areas'] as const
 export type CoverageLayer = (typeof coverageLayers)[number]
+/** Where stays are counted; on lines it is passes. */
+export type StayLayer = Exclude<CoverageLayer, 'patrol-lines'>
 
 export const coverageStatuses = ['done', 'partly', 'missed', 'due', 'not_required'] as const
 export type CoverageStatus = (typeof coverageStatuses)[number]
@@ -62,7 +64,10 @@ const targetCoverage = z.object({
   gridCode: z.string().nullable(),
   center: z.tuple([z.number(), z.number()]),
   status: z.enum(coverageStatuses),
-  /** Sum of min(done, required) / sum of required over ended occurrences; null when nothing was required of them. */
+  /**
+   * Sum of min(done, required) / sum of required over ended occurrences; null when nothing was required of them. Where several measures are asked for,
+   * each counts by its number of occurrences: passes and minutes do not add up.
+   */
   coverage: z.number().nullable(),
   required: z.number(),
   done: z.number(),
@@ -70,14 +75,20 @@ const targetCoverage = z.object({
   gapCount: z.number(),
   /** Lines: length of the union of covered stretches / length, over all passes in the occurrences. */
   coveredShare: z.number().nullable(),
+  /** Of a line or section. */
   lengthMeters: z.number().nullable(),
+  areaSquareMeters: z.number().nullable(),
   passCount: z.number(),
   partialPassCount: z.number(),
+  /** Visits at a point, stays along a section or in an area. */
   visitCount: z.number(),
   dwellSeconds: z.number(),
-  /** The last pass or visit inside the slots asked for, before the window too; null: none since `lookedFrom`. */
+  /** In the occurrences: the time of every unit added up, and the time during which any was there. */
+  unitMinutes: z.number(),
+  presenceMinutes: z.number(),
+  /** The end of the last pass, visit or stay inside the slots asked for, before the window too; null: none since `lookedFrom`. */
   lastDoneAt: z.string().nullable(),
-  /** Earlier tracks were not looked at. */
+  /** What was done earlier was not looked at. */
   lookedFrom: z.string(),
   /** Missed occurrences by their reason, most frequent first; the counts add up to `gapCount`. */
   reasons: z.array(z.object({ reason: z.enum(shortfallReasons), count: z.number() })),
@@ -101,8 +112,7 @@ const summary = z.object({
 export const readCoverage = operation({
   method: 'get',
   path: '/coverage',
-  summary:
-    'What was required of each must-patrol line and must-arrive point in the window, and what was done',
+  summary: 'What was required of each line, point, section and area in the window, and what was done',
   tag: 'coverage',
   query: coverageQuery,
   response: z.object({
@@ -113,7 +123,7 @@ export const readCoverage = operation({
     toleranceMeters: z.number(),
     /** The end of the latest track in the district: nothing later can be known. */
     tracksThrough: z.string().nullable(),
-    /** Earlier tracks have lost their times to retention; a window may not start before. Null while all have them. */
+    /** Earlier tracks had lost their times before anything was counted of them; a window may not start before. Null where nothing is missing. */
     tracksFrom: z.string().nullable(),
     summary,
     targets: z.array(targetCoverage),
@@ -129,7 +139,7 @@ const gapProperties = targetCoverage.omit({ occurrences: true, center: true }).e
 export const listGaps = operation({
   method: 'get',
   path: '/gaps',
-  summary: 'Lines and points that fell short, most severe first, as GeoJSON',
+  summary: 'Lines, points, sections and areas that fell short, most severe first, as GeoJSON',
   tag: 'coverage',
   query: coverageQuery,
   response: z.object({
@@ -176,7 +186,7 @@ export const readEvidence = operation({
   method: 'get',
   path: '/coverage/{layer}/{id}',
   summary:
-    'The evidence for one target: passes or visits that count, those that do not and why, and the occurrences',
+    'The evidence for one target: passes, visits or stays that count, those that do not and why, and the occurrences',
   tag: 'coverage',
   params: z.object({ layer: z.enum(coverageLayers), id: recordId }),
   query: coverageQuery.omit({ grid: true }),

@@ -21,6 +21,29 @@ export function coverageShare(occurrences: Iterable<RequiredAndDone>): number | 
   return required > 0 ? filled / required : null
 }
 
+/**
+ * Coverage of occurrences of one or more measures: passes and minutes do not add up, so the coverage of each measure counts by its number of
+ * occurrences. Of a single measure it is `coverageShare`. Null when nothing was required.
+ */
+export function coverageOfMeasures(
+  occurrences: Iterable<RequiredAndDone & { readonly measure: string }>,
+): number | null {
+  const byMeasure = new Map<string, RequiredAndDone[]>()
+  for (const occurrence of occurrences) {
+    const same = byMeasure.get(occurrence.measure)
+    if (same) same.push(occurrence)
+    else byMeasure.set(occurrence.measure, [occurrence])
+  }
+  let [weighted, count] = [0, 0]
+  for (const same of byMeasure.values()) {
+    const share = coverageShare(same)
+    if (share === null) continue
+    weighted += share * same.length
+    count += same.length
+  }
+  return count > 0 ? weighted / count : null
+}
+
 /** An occurrence with its half-open time. */
 export interface TimedRequiredAndDone extends RequiredAndDone {
   readonly fromSeconds: number

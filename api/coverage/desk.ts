@@ -1,17 +1,30 @@
 import { DateTime } from 'luxon'
 import { aoristicMatrix } from '../cases/aoristic.ts'
+import { caseStoreOf } from '../cases/columns.ts'
 import { inAnswer } from '../cases/small-numbers.ts'
+import type { Database } from '../database/connect.ts'
 import type { ApiContext } from '../http/context.ts'
 import type { DistrictSettings } from '../settings/district.ts'
-import { assessTarget, coveredShareIn, type Evidence, type TargetAssessment } from './assessment.ts'
+import { longestPatrolHours } from '../tracks/patrol-of-track.ts'
+import { assessTarget, type TargetAssessment } from './assessment.ts'
 import { type CoverageLayer, coverageLayers, type TargetCoverage } from './contract.ts'
-import { type MatchedLayers, type MatchedTarget, matchTracks } from './district-evidence.ts'
-import { casesNearTargets, coverageVersion, latestTrackEnd, requirementsOn, timeSlots } from './queries.ts'
+import { districtEvidence, type EvidenceByTarget } from './district-evidence.ts'
+import type { Evidence } from './evidence.ts'
+import { addNearCases, type NearCases, nearTargets, type NearTargets, noNearCases } from './near-cases.ts'
+import {
+  categoriesInNoFigure,
+  coverageTargets,
+  coverageVersions,
+  latestTrackEnd,
+  requirementsOn,
+  type TargetRow,
+  timeSlots,
+} from './queries.ts'
+import { Remembered } from './remembered.ts'
 import { type AskedOccurrences, requiredOccurrences } from './required-occurrences.ts'
 import { type CoverageRules, coverageRules } from './rules.ts'
-import { Remembered } from './remembered.ts'
-import { casesIn, type CasesByGrid } from './shown-risk.ts'
 import { gapSeverity, percentileRanks } from './severity.ts'
+import { casesIn, type CasesByGrid } from './shown-risk.ts'
 import { type DayKind, hoursOfSlot, occurrenceState } from './slots.ts'
 
 export interface CoverageQuestion {
@@ -36,122 +49,75 @@ export interface DistrictCoverage {
 }
 
 const rememberedAnswers = 12
-const rememberedMatches = 4
+const rememberedReadings = 4
 const hourSeconds = 3600
 const weekMilliseconds = 7 * 86_400_000
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
 
+type TargetsByLayer = Record<CoverageLayer, TargetRow[]>
+
 /**
- * Answers what was required and done in a window for every line and point of the district; cutting to the viewer's scope is the caller's.
- * Answers are remembered until something they are made from changes, or a minute has passed (an occurrence may have ended).
+ * Answers what was required and done in a window for every target of the district; cutting to the viewer's scope is the caller's. Everything comes from
+ * summaries. Answers are remembered until something they are made from changes, or a minute has passed (an occurrence may have ended).
  */
 export class CoverageDesk {
-  readonly #context: ApiContext
-  readonly #matched = new Remembered<MatchedLayers>(rememberedMatches)
+  readonly #context: Pick<ApiContext, 'database' | 'settings'>
+  readonly #targets = new Remembered<{ rows: TargetsByLayer; near: NearTargets }>(1)
+  readonly #evidence = new Remembered<EvidenceByTarget>(rememberedReadings)
+  readonly #nearCases = new Remembered<NearCases>(rememberedReadings)
   readonly #answers = new Remembered<DistrictCoverage>(rememberedAnswers)
 
-  constructor(context: ApiContext) {
+  constructor(context: Pick<ApiContext, 'database' | 'settings'>) {
     this.#context = context
   }
 
   async answer(question: CoverageQuestion, now: Date): Promise<DistrictCoverage> {
-    const version = await coverageVersion(this.#context.database.read)
+    const versions = await coverageVersions(this.#context.database.read)
     const rules = await coverageRules(this.#context.settings)
-    const known = JSON.stringify([
-      question.from,
-      question.to,
-      question.toleranceMeters ?? null,
-      version,
-      rules,
-    ])
+    const { from, to, toleranceMeters, slots } = question
+    const known = JSON.stringify([from, to, toleranceMeters ?? null, slots ?? null, [...versions], rules])
     const minute = Math.floor(now.getTime() / 60_000)
-    return this.#answers.get(JSON.stringify([known, question.slots ?? null, minute]), () =>
-      this.#compute(question, now, rules, known),
-    )
+    return this.#answers.get(`${known} ${minute}`, () => this.#compute(question, now, rules, versions))
   }
 
   async #compute(
     question: CoverageQuestion,
     now: Date,
     rules: CoverageRules,
-    matchKey: string,
+    versions: ReadonlyMap<string, number>,
   ): Promise<DistrictCoverage> {
     const { database, settings } = this.#context
     const district = await settings.district()
-    const slots = (await timeSlots(database.read)).filter(
-      (slot) => question.slots?.includes(slot.code) ?? true,
+    const allSlots = await timeSlots(database.read)
+    const versionOf = (layers: readonly string[]) => layers.map((layer) => versions.get(layer) ?? 0)
+    const placed = [district, rules, versionOf(['roads', 'grids', ...coverageLayers])]
+    const { rows, near } = await this.#targets.get(JSON.stringify(placed), async () => {
+      const read = await readTargets(database, district.metricCrs)
+      return { rows: read, near: nearTargets(read, rules.riskRadiusMeters) }
+    })
+    const window = { from: lookedFrom(question), to: afterLastSlot(question.to) }
+    const evidence = await this.#evidence.get(
+      JSON.stringify([placed, window, question.toleranceMeters, versionOf(['tracks', 'summaries'])]),
+      () => districtEvidence(database, district, rows, window, question.toleranceMeters, rules),
     )
-    const lookBack = {
-      from: lookedFrom(question),
-      to: afterLastSlot(question.to),
-    }
-    const matched = await this.#matched.get(matchKey, () =>
-      matchTracks(database, district, lookBack, question.toleranceMeters, rules),
+    const nearCases = await this.#nearCases.get(
+      JSON.stringify([placed, question.to, versionOf(['cases', 'case-categories'])]),
+      () => this.#casesNear(near, question, district, rules),
     )
     const targets: AssessedTarget[] = []
     for (const layer of coverageLayers) {
-      targets.push(...(await this.#assessLayer(layer, question, district, matched[layer], now, rules)))
+      const asked = await this.#askedOccurrences(layer, question, district.timeZone)
+      const risks = risksOf(asked, nearCases[layer], allSlots)
+      targets.push(...assessLayer(layer, rows[layer], evidence[layer], asked, risks, question, now, rules))
+      // Let other requests in: a large district takes a while.
+      await new Promise((resolve) => setImmediate(resolve))
     }
     return {
-      slots,
+      slots: allSlots.filter((slot) => question.slots?.includes(slot.code) ?? true),
       toleranceMeters: question.toleranceMeters ?? rules.line.toleranceMeters,
       tracksThrough: await latestTrackEnd(database.read, district.code),
       targets,
     }
-  }
-
-  async #assessLayer(
-    layer: CoverageLayer,
-    question: CoverageQuestion,
-    district: DistrictSettings,
-    matched: MatchedTarget[],
-    now: Date,
-    rules: CoverageRules,
-  ): Promise<AssessedTarget[]> {
-    const asked = await this.#askedOccurrences(layer, question, district.timeZone)
-    const nowSeconds = now.getTime() / 1000
-    const risks = await this.#risks(layer, question, district, asked, rules)
-    const nearCases = matched.map(({ row }): CasesByGrid => risks.get(row.id) ?? new Map())
-    const riskValues = nearCases.map(casesIn)
-    const riskRanks = percentileRanks(riskValues)
-    const sizeRanks = percentileRanks(
-      matched.map(({ row, lengthMeters }) => lengthMeters ?? row.dwellSeconds ?? 0),
-    )
-    return matched.map(({ row, evidence, lengthMeters }, index) => {
-      const { occurrences = [], earlier = [] } = asked.get(row.id) ?? {}
-      const assessment = assessTarget(occurrences, evidence, nowSeconds, earlier)
-      if (lengthMeters !== null) {
-        assessment.coveredShare = coveredShareIn(evidence, assessment.occurrences, lengthMeters)
-      }
-      const severity =
-        assessment.missing > 0
-          ? severityOf(
-              assessment,
-              riskRanks[index]!,
-              riskValues[index]!,
-              sizeRanks[index]!,
-              nowSeconds,
-              rules,
-            )
-          : null
-      const { id, code, name, gridCode, center } = row
-      return {
-        evidence,
-        nearCases: nearCases[index]!,
-        coverage: {
-          layer,
-          id,
-          code,
-          name,
-          gridCode,
-          center,
-          lengthMeters,
-          ...assessmentOut(assessment, nowSeconds),
-          lookedFrom: lookedFrom(question).toISOString(),
-          severity,
-        },
-      }
-    })
   }
 
   async #askedOccurrences(layer: CoverageLayer, question: CoverageQuestion, timeZone: string) {
@@ -176,47 +142,109 @@ export class CoverageDesk {
     )
   }
 
-  /** Public-report cases near each target in the hours of the slots it has requirements in: the last weeks and the same weeks last year. */
-  async #risks(
-    layer: CoverageLayer,
+  /** Public-report cases near each target: of the last weeks and of the same weeks last year. */
+  async #casesNear(
+    near: NearTargets,
     question: CoverageQuestion,
     district: DistrictSettings,
-    asked: Map<number, AskedOccurrences>,
     rules: CoverageRules,
-  ): Promise<Map<number, Map<number | null, number>>> {
+  ): Promise<NearCases> {
     const { database } = this.#context
-    const slots = await timeSlots(database.read)
-    const hoursOf = new Map(slots.map((slot) => [slot.code, hoursOfSlot(slot.startTime, slot.endTime)]))
+    const excluded = await categoriesInNoFigure(database.read)
     const recent = {
       from: new Date(question.to.getTime() - rules.riskWeeks * weekMilliseconds),
       to: question.to,
     }
     const lastYear = { from: yearBefore(recent.from), to: yearBefore(recent.to) }
-    const risks = new Map<number, Map<number | null, number>>()
+    const found = noNearCases()
     for (const weeks of [recent, lastYear]) {
-      const near = await casesNearTargets(database.read, layer, {
-        districtCode: district.code,
-        timeZone: district.timeZone,
-        metricCrs: district.metricCrs,
-        radiusMeters: rules.riskRadiusMeters,
-        ...weeks,
-      })
-      for (const [id, { occurrences }] of asked) {
-        const hours = new Set(occurrences.flatMap(({ slotCode }) => hoursOf.get(slotCode) ?? []))
-        const byGrid = risks.get(id) ?? new Map<number | null, number>()
-        risks.set(id, byGrid)
-        for (const [grid, cases] of near.get(id) ?? []) {
-          const inHours = aoristicMatrix(cases).reduce(
-            (sum, day) =>
-              sum + day.reduce((daySum, weight, hour) => daySum + (hours.has(hour) ? weight : 0), 0),
-            0,
-          )
-          byGrid.set(grid, (byGrid.get(grid) ?? 0) + inHours)
-        }
-      }
+      const request = { districtCode: district.code, metricCrs: district.metricCrs, ...weeks }
+      const months = await caseStoreOf(database).columns(request)
+      addNearCases(found, near, months, weeks, excluded, district.timeZone)
     }
-    return risks
+    return found
   }
+}
+
+async function readTargets(database: Database, metricCrs: number): Promise<TargetsByLayer> {
+  const read = (layer: CoverageLayer) => coverageTargets(database.read, layer, metricCrs)
+  return {
+    'patrol-lines': await read('patrol-lines'),
+    'patrol-points': await read('patrol-points'),
+    'key-sections': await read('key-sections'),
+    'control-areas': await read('control-areas'),
+  }
+}
+
+/** Cases near each target in the hours of the slots it has requirements in, by the grid they lie in. */
+function risksOf(
+  asked: ReadonlyMap<number, AskedOccurrences>,
+  nearCases: NearCases[CoverageLayer],
+  slots: { code: string; startTime: string; endTime: string }[],
+): Map<number, Map<number | null, number>> {
+  const hoursOf = new Map(slots.map((slot) => [slot.code, hoursOfSlot(slot.startTime, slot.endTime)]))
+  const risks = new Map<number, Map<number | null, number>>()
+  for (const [id, { occurrences }] of asked) {
+    const slotCodes = new Set(occurrences.map(({ slotCode }) => slotCode))
+    const hours = new Set([...slotCodes].flatMap((code) => hoursOf.get(code) ?? []))
+    const byGrid = new Map<number | null, number>()
+    risks.set(id, byGrid)
+    for (const [grid, cases] of nearCases.get(id) ?? []) {
+      const inHours = aoristicMatrix(cases).reduce(
+        (sum, day) => sum + day.reduce((daySum, weight, hour) => daySum + (hours.has(hour) ? weight : 0), 0),
+        0,
+      )
+      byGrid.set(grid, inHours)
+    }
+  }
+  return risks
+}
+
+function assessLayer(
+  layer: CoverageLayer,
+  rows: readonly TargetRow[],
+  evidenceOf: ReadonlyMap<number, Evidence>,
+  asked: ReadonlyMap<number, AskedOccurrences>,
+  risks: ReadonlyMap<number, CasesByGrid>,
+  question: CoverageQuestion,
+  now: Date,
+  rules: CoverageRules,
+): AssessedTarget[] {
+  const nowSeconds = now.getTime() / 1000
+  const nearCases = rows.map(({ id }): CasesByGrid => risks.get(id) ?? new Map())
+  const riskValues = nearCases.map(casesIn)
+  const riskRanks = percentileRanks(riskValues)
+  const sizeRanks = percentileRanks(
+    rows.map((row) => row.lengthMeters ?? row.areaSquareMeters ?? row.dwellSeconds ?? 0),
+  )
+  return rows.map((row, index) => {
+    const { occurrences = [], earlier = [] } = asked.get(row.id) ?? {}
+    const evidence = evidenceOf.get(row.id)!
+    const lineMeters = layer === 'patrol-lines' ? row.lengthMeters : null
+    const assessment = assessTarget(occurrences, evidence, nowSeconds, earlier, lineMeters)
+    const severity =
+      assessment.missing > 0
+        ? severityOf(assessment, riskRanks[index]!, riskValues[index]!, sizeRanks[index]!, nowSeconds, rules)
+        : null
+    const { id, code, name, gridCode, center, lengthMeters, areaSquareMeters } = row
+    return {
+      evidence,
+      nearCases: nearCases[index]!,
+      coverage: {
+        layer,
+        id,
+        code,
+        name,
+        gridCode,
+        center,
+        lengthMeters,
+        areaSquareMeters,
+        ...assessmentOut(assessment, nowSeconds),
+        lookedFrom: lookedFrom(question).toISOString(),
+        severity,
+      },
+    }
+  })
 }
 
 /** A week more than the window, so that a wait of the longest length that counts can be seen. */
@@ -224,8 +252,9 @@ function lookedFrom(question: CoverageQuestion): Date {
   return new Date(question.from.getTime() - weekMilliseconds)
 }
 
+/** A slot that starts in the window ends within a day, and the middle of a stay that reaches into it lies within half of the longest outing. */
 function afterLastSlot(to: Date): Date {
-  return new Date(to.getTime() + 24 * 3_600_000)
+  return new Date(to.getTime() + (24 + longestPatrolHours / 2) * 3_600_000)
 }
 
 function yearBefore(at: Date): Date {
@@ -259,8 +288,12 @@ function severityOf(
   nowSeconds: number,
   rules: CoverageRules,
 ): TargetCoverage['severity'] {
-  const { missing, required, lastDoneSeconds } = assessment
+  const { coverage, lastDoneSeconds } = assessment
   const hoursSinceLastDone = lastDoneSeconds === null ? null : (nowSeconds - lastDoneSeconds) / hourSeconds
-  const severity = gapSeverity({ missing, required, riskRank, sizeRank, hoursSinceLastDone }, rules.severity)
+  const severity = gapSeverity(
+    // What is missing of several measures does not add up: the share of it does.
+    { missing: 1 - (coverage ?? 1), required: 1, riskRank, sizeRank, hoursSinceLastDone },
+    rules.severity,
+  )
   return { ...severity, risk: { ...severity.risk, ...inAnswer(cases) } }
 }

@@ -1,81 +1,62 @@
 import type { Database } from '../database/connect.ts'
 import type { DistrictSettings } from '../settings/district.ts'
-import { furthestFromStreets } from '../streets/distance-to-streets.ts'
-import { type NearEdges, nearEdgesOf } from '../streets/edge-grid.ts'
-import { type Streets, streetsOf } from '../streets/network.ts'
-import { type Evidence, evidenceAt, type TargetShape } from './assessment.ts'
-import { type CoverageLayer, coverageLayers } from './contract.ts'
-import { defaults as passDefaults, preparePatrolLine } from './passes.ts'
-import { coverageTargets, type TargetRow } from './queries.ts'
+import { nearEdgesOf } from '../streets/edge-grid.ts'
+import { streetsOf } from '../streets/network.ts'
+import type { CoverageLayer } from './contract.ts'
+import { eventStoreOf, type TargetEvents } from './event-store.ts'
+import { type Evidence, evidenceOfStays } from './evidence.ts'
+import type { TargetRow } from './queries.ts'
 import type { CoverageRules } from './rules.ts'
-import { readTracks } from './track-reader.ts'
+import { sectionOf } from './target-shapes.ts'
+import { eventsAtTolerance } from './ways-at-tolerance.ts'
 
-/** Maps and lines that follow the same street differ by as much. */
-const streetWidthMeters = 10
+export type EvidenceByTarget = Record<CoverageLayer, Map<number, Evidence>>
 
-/** A line or point, and everything the tracks show at it. */
-export interface MatchedTarget {
-  row: TargetRow
-  evidence: Evidence
-  /** Of a line, in the metric CRS. */
-  lengthMeters: number | null
-}
-
-export type MatchedLayers = Record<CoverageLayer, MatchedTarget[]>
+const nothing: TargetEvents = { passes: [], touches: [], stays: [] }
 
 /**
- * Holds every track with a fix in the window against every line and point of the district. What is required, and what time it is,
- * plays no part in it.
+ * What the summaries show at every target in the window. Lines and sections with another tolerance than their own are held against the stored ways;
+ * nothing is matched.
  *
- * @param toleranceMeters for every line; undefined takes each line's own
+ * @param toleranceMeters for every line and section; undefined takes each its own
  */
-export async function matchTracks(
+export async function districtEvidence(
   database: Database,
   district: DistrictSettings,
+  targets: Record<CoverageLayer, TargetRow[]>,
   window: { from: Date; to: Date },
   toleranceMeters: number | undefined,
   rules: CoverageRules,
-): Promise<MatchedLayers> {
-  const streets = await streetsOf(database, district.metricCrs)
-  const tracks = await readTracks(database, district.code, window, district.metricCrs, rules.track, streets)
-  const near = nearEdgesOf(streets.graph)
-  const matched: MatchedLayers = { 'patrol-lines': [], 'patrol-points': [] }
-  for (const layer of coverageLayers) {
-    for (const row of await coverageTargets(database.read, layer, district.metricCrs)) {
-      const shape = shapeOf(row, toleranceMeters, rules, streets, near)
-      const lengthMeters = 'line' in shape ? shape.line.lengthMeters : null
-      matched[layer].push({ row, evidence: evidenceAt(shape, tracks, rules.visit), lengthMeters })
-      // Let other requests in: a large district takes a while.
-      if (matched[layer].length % 20 === 0) await new Promise((resolve) => setImmediate(resolve))
-    }
+): Promise<EvidenceByTarget> {
+  const events = await eventStoreOf(database).events(district.code, window.from, window.to)
+  const isOther = (row: TargetRow) =>
+    toleranceMeters !== undefined && row.toleranceMeters !== null && row.toleranceMeters !== toleranceMeters
+  const otherLines = targets['patrol-lines'].filter(isOther)
+  const otherSections = targets['key-sections'].filter(isOther)
+  if (otherLines.length + otherSections.length > 0) {
+    const streets = await streetsOf(database, district.metricCrs)
+    const near = nearEdgesOf(streets.graph)
+    const sections = (rows: TargetRow[]) =>
+      new Map(rows.map((row) => [row.id, sectionOf(row, toleranceMeters, rules, streets, near)]))
+    const measured = await eventsAtTolerance(database, district.code, window, rules, {
+      lines: sections(otherLines),
+      sections: sections(otherSections),
+    })
+    for (const [id, found] of measured.lines) events['patrol-lines'].set(id, found)
+    for (const [id, found] of measured.sections) events['key-sections'].set(id, found)
   }
-  return matched
-}
-
-function shapeOf(
-  row: TargetRow,
-  toleranceMeters: number | undefined,
-  rules: CoverageRules,
-  streets: Streets,
-  near: NearEdges,
-): TargetShape {
-  if (row.radiusMeters !== null) {
-    const point = {
-      x: row.xs[0]!,
-      y: row.ys[0]!,
-      radiusMeters: row.radiusMeters,
-      requiredDwellSeconds: row.dwellSeconds ?? 0,
-    }
-    return { point }
+  const evidenceOf = (layer: CoverageLayer, leastSeconds: (row: TargetRow) => number) =>
+    new Map(
+      targets[layer].map((row): [number, Evidence] => {
+        const { passes, touches, stays } = events[layer].get(row.id) ?? nothing
+        if (layer === 'patrol-lines') return [row.id, { passes, visits: [], rejected: touches }]
+        return [row.id, evidenceOfStays(stays, leastSeconds(row))]
+      }),
+    )
+  return {
+    'patrol-lines': evidenceOf('patrol-lines', () => 0),
+    'patrol-points': evidenceOf('patrol-points', ({ dwellSeconds }) => dwellSeconds ?? 0),
+    'key-sections': evidenceOf('key-sections', () => rules.section.passingBySeconds),
+    'control-areas': evidenceOf('control-areas', () => 0),
   }
-  const line = { x: row.xs, y: row.ys }
-  const tolerance = toleranceMeters ?? row.toleranceMeters ?? rules.line.toleranceMeters
-  const besideStreet = furthestFromStreets(streets, near, line, tolerance)
-  const options = {
-    ...rules.line,
-    toleranceMeters: tolerance,
-    // A line may be drawn beside its street, or where there is none.
-    streetToleranceMeters: Math.max(passDefaults.streetToleranceMeters, besideStreet + streetWidthMeters),
-  }
-  return { line: preparePatrolLine(line, options) }
 }

@@ -8,6 +8,8 @@ type Gap = GapCollection['features'][number]['properties']
 const layers: Record<Gap['layer'], Bilingual> = {
   'patrol-lines': { zh: '必巡线', en: 'Must-patrol line' },
   'patrol-points': { zh: '必到点', en: 'Must-arrive point' },
+  'key-sections': { zh: '重点路段', en: 'Key section' },
+  'control-areas': { zh: '管控区域', en: 'Control area' },
 }
 
 const reasons: Record<ShortfallReason, Bilingual> = {

@@ -1,15 +1,20 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { countsInFigures, gridIdsInScope, patrolUnitInScope, placeInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
-import type { TimeWindow } from '../cases/aoristic.ts'
 import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
-import { earliestStart, patrolOfTrack, patrolsOfTracksStartedIn } from '../tracks/patrol-of-track.ts'
+import { verticesOfLineWkb } from '../geometry/line-wkb.ts'
+import { type Ring, ringsOfWkb } from '../geometry/polygon-wkb.ts'
 import type { CoverageLayer } from './contract.ts'
 
 type Reader = Kysely<Tables>
 
-const tables = { 'patrol-lines': 'patrol_lines', 'patrol-points': 'patrol_points' } as const
+const tables = {
+  'patrol-lines': 'patrol_lines',
+  'patrol-points': 'patrol_points',
+  'key-sections': 'key_sections',
+  'control-areas': 'control_areas',
+} as const
 
 export interface TargetRow {
   id: number
@@ -21,40 +26,62 @@ export interface TargetRow {
   radiusMeters: number | null
   dwellSeconds: number | null
   lengthMeters: number | null
-  /** Vertices in the metric CRS. */
+  areaSquareMeters: number | null
+  /** Vertices of a line or point in the metric CRS. */
   xs: number[]
   ys: number[]
+  /** Of an area in the metric CRS, outer ring first. */
+  rings: Ring[]
 }
 
-/** Every line or point of the district with its vertices in the metric CRS. */
+const none = {
+  toleranceMeters: sql`NULL::real AS tolerance_meters`,
+  radiusMeters: sql`NULL::real AS radius_meters, NULL::integer AS dwell_seconds`,
+  lengthMeters: sql`NULL::float8 AS length_meters`,
+  areaSquareMeters: sql`NULL::float8 AS area_square_meters`,
+}
+const ofLine = sql`target.tolerance_meters, ${none.radiusMeters}, ST_Length(metric.geom) AS length_meters, ${none.areaSquareMeters}`
+const ownColumns: Record<CoverageLayer, RawBuilder<unknown>> = {
+  'patrol-lines': ofLine,
+  'patrol-points': sql`${none.toleranceMeters}, target.radius_meters, target.dwell_seconds, ${none.lengthMeters}, ${none.areaSquareMeters}`,
+  'key-sections': ofLine,
+  'control-areas': sql`${none.toleranceMeters}, ${none.radiusMeters}, ${none.lengthMeters}, round(ST_Area(metric.geom)::numeric, 2)::float8 AS area_square_meters`,
+}
+
+/** Every target of a layer with its shape in the metric CRS, by id. */
 export async function coverageTargets(
   db: Reader,
   layer: CoverageLayer,
   metricCrs: number,
 ): Promise<TargetRow[]> {
-  const own =
-    layer === 'patrol-lines'
-      ? sql`target.tolerance_meters, NULL::real AS radius_meters, NULL::integer AS dwell_seconds, ST_Length(metric.geom) AS length_meters`
-      : sql`NULL::real AS tolerance_meters, target.radius_meters, target.dwell_seconds, NULL::float8 AS length_meters`
-  const { rows } = await sql<TargetRow>`
-    SELECT target.id, target.code, target.name, grids.code AS grid_code, ${own},
-      ARRAY[ST_X(middle.geom), ST_Y(middle.geom)] AS center,
-      array_agg(ST_X(vertex.geom) ORDER BY vertex.path) AS xs,
-      array_agg(ST_Y(vertex.geom) ORDER BY vertex.path) AS ys
+  const { rows } = await sql<Omit<TargetRow, 'xs' | 'ys' | 'rings'> & { wkb: Buffer }>`
+    SELECT target.id, target.code, target.name, grids.code AS grid_code, ${ownColumns[layer]},
+      ARRAY[ST_X(middle.geom), ST_Y(middle.geom)] AS center, ST_AsBinary(metric.geom) AS wkb
     FROM ${sql.table(tables[layer])} target
     LEFT JOIN grids ON grids.id = target.grid_id
     CROSS JOIN LATERAL (SELECT ST_Transform(target.geom, ${metricCrs}::integer) AS geom) metric
     CROSS JOIN LATERAL (SELECT ST_PointOnSurface(target.geom) AS geom) middle
-    CROSS JOIN LATERAL ST_DumpPoints(metric.geom) vertex
     WHERE target.retired_at IS NULL
-    GROUP BY target.id, grids.code, metric.geom, middle.geom
     ORDER BY target.id`.execute(db)
-  return rows
+  return rows.map(({ wkb, ...row }) => ({ ...row, ...shapeOfWkb(layer, wkb) }))
 }
 
-/** Requirements of lines or points that hold on some day of `[fromDay, toDay]`, with their slot. */
+function shapeOfWkb(layer: CoverageLayer, wkb: Buffer): Pick<TargetRow, 'xs' | 'ys' | 'rings'> {
+  if (layer === 'control-areas') return { xs: [], ys: [], rings: ringsOfWkb(wkb) }
+  const { x, y } = layer === 'patrol-points' ? ringsOfWkb(wkb)[0]! : verticesOfLineWkb(wkb)
+  return { xs: [...x], ys: [...y], rings: [] }
+}
+
+const requiredColumns = {
+  'patrol-lines': 'patrolLineId',
+  'patrol-points': 'patrolPointId',
+  'key-sections': 'keySectionId',
+  'control-areas': 'controlAreaId',
+} as const
+
+/** Requirements of targets of a layer that hold on some day of `[fromDay, toDay]`, with their slot. */
 export async function requirementsOn(db: Reader, layer: CoverageLayer, fromDay: string, toDay: string) {
-  const target = layer === 'patrol-lines' ? ('patrolLineId' as const) : ('patrolPointId' as const)
+  const target = requiredColumns[layer]
   return db
     .selectFrom('requirements')
     .innerJoin('timeSlots', 'timeSlots.id', 'requirements.timeSlotId')
@@ -89,39 +116,6 @@ export async function timeSlots(db: Reader) {
     .execute()
 }
 
-export interface TrackRow {
-  patrolId: number
-  unitCode: string
-  attire: string
-  mode: string
-  /** MULTILINESTRING M in the metric CRS, M = seconds since 1970. */
-  wkb: Buffer
-}
-
-/** Tracks of the district that started in `[from, to)` and still know when they were where. */
-export async function tracksStartedIn(
-  db: Reader,
-  districtCode: string,
-  from: Date,
-  to: Date,
-  metricCrs: number,
-): Promise<TrackRow[]> {
-  const { rows } = await sql<TrackRow>`
-    SELECT tracks.patrol_id, patrol_units.code AS unit_code, patrols.attire, patrols.mode,
-      ST_AsBinary(ST_Transform(tracks.geom, ${metricCrs}::integer)) AS wkb
-    FROM tracks
-    JOIN patrol_units ON patrol_units.id = tracks.unit_id
-    JOIN patrols ON ${patrolOfTrack('patrols', 'tracks')} AND ${patrolsOfTracksStartedIn('patrols', from, to)}
-    WHERE tracks.district_code = ${districtCode} AND tracks.has_times AND tracks.started_at >= ${from} AND tracks.started_at < ${to}
-    ORDER BY tracks.started_at`.execute(db)
-  return rows
-}
-
-/** The window of track starts that covers every track with a fix in `[from, to)`. */
-export function startsThatReachInto(from: Date, to: Date): { from: Date; to: Date } {
-  return { from: earliestStart(from), to }
-}
-
 /** Since when tracks know when they were where: the end of the latest that retention took the times from; null while all know. */
 export async function tracksTimedSince(db: Reader, districtCode: string): Promise<Date | null> {
   const row = await db
@@ -147,60 +141,11 @@ export async function latestTrackEnd(db: Reader, districtCode: string): Promise<
   return row?.endedAt ?? null
 }
 
-export interface NearbyCases {
-  districtCode: string
-  timeZone: string
-  metricCrs: number
-  radiusMeters: number
-  from: Date
-  to: Date
-}
-
-interface NearbyCase extends TimeWindow {
-  /** Of the target. */
-  id: number
-  gridId: number | null
-}
-
-/**
- * Cases reported by the public within the radius of each target, as times of the week, by target id and by the
- * grid they lie in. Restricted categories are in no figure.
- */
-export async function casesNearTargets(
-  db: Reader,
-  layer: CoverageLayer,
-  { districtCode, timeZone, metricCrs, radiusMeters, from, to }: NearbyCases,
-): Promise<Map<number, Map<number | null, TimeWindow[]>>> {
-  const { rows } = await sql<NearbyCase>`
-    SELECT target.id, cases.grid_id, 1 AS count,
-      (extract(isodow FROM local.at) - 1) * 86400 + extract(epoch FROM local.at::time)::float8 AS start_second_of_week,
-      extract(epoch FROM cases.occurred_to - cases.occurred_from)::float8 AS duration_seconds
-    FROM ${sql.table(tables[layer])} target
-    CROSS JOIN LATERAL (SELECT ST_Transform(target.geom, ${metricCrs}::integer) AS geom) metric
-    CROSS JOIN LATERAL (
-      SELECT ST_Transform(ST_Expand(ST_Envelope(metric.geom), ${radiusMeters}::float8), 4490) AS geom
-    ) near
-    JOIN cases ON cases.district_code = ${districtCode}
-      AND cases.occurred_from >= ${from} AND cases.occurred_from < ${to}
-      AND cases.source = 'public_report'
-      AND cases.geom && near.geom
-      AND ST_DWithin(ST_Transform(cases.geom, ${metricCrs}::integer), metric.geom, ${radiusMeters}::float8)
-    JOIN case_categories AS category ON category.id = cases.category_id AND ${countsInFigures('category')}
-    CROSS JOIN LATERAL (SELECT cases.occurred_from AT TIME ZONE ${timeZone} AS at) local
-    WHERE target.retired_at IS NULL`.execute(db)
-  return byTargetAndGrid(rows)
-}
-
-function byTargetAndGrid(cases: NearbyCase[]): Map<number, Map<number | null, TimeWindow[]>> {
-  const targets = new Map<number, Map<number | null, TimeWindow[]>>()
-  for (const near of cases) {
-    const grids = targets.get(near.id) ?? new Map<number | null, TimeWindow[]>()
-    targets.set(near.id, grids)
-    const inGrid = grids.get(near.gridId)
-    if (inGrid) inGrid.push(near)
-    else grids.set(near.gridId, [near])
-  }
-  return targets
+/** Ids of the categories of which no figure holds a case. */
+export async function categoriesInNoFigure(db: Reader): Promise<Set<number>> {
+  const { rows } = await sql<{ id: number }>`
+    SELECT id FROM case_categories AS category WHERE NOT ${countsInFigures('category')}`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Ids of the targets the viewer may see, in one grid when its code is given. */
@@ -230,14 +175,14 @@ export async function ownGridIds(database: Database, viewer: Viewer): Promise<Se
   return new Set(rows.map((row) => row.id))
 }
 
-/** Codes of the patrol units whose work the viewer may see. */
-export async function unitCodesInScope(database: Database, viewer: Viewer): Promise<Set<string>> {
+/** Codes of the patrol units whose work the viewer may see, by id. */
+export async function unitsInScope(database: Database, viewer: Viewer): Promise<Map<number, string>> {
   const units = await database.read
     .selectFrom('patrolUnits')
-    .select('code')
+    .select(['id', 'code'])
     .where(patrolUnitInScope(viewer))
     .execute()
-  return new Set(units.map((unit) => unit.code))
+  return new Map(units.map(({ id, code }) => [id, code]))
 }
 
 /** GeoJSON geometries of targets by id. */
@@ -249,8 +194,8 @@ export async function targetGeometries(db: Reader, layer: CoverageLayer, ids: nu
   return new Map(rows.map((row) => [row.id, row.geometry]))
 }
 
-/** A string that changes when anything changes that coverage is computed from. */
-export async function coverageVersion(db: Reader): Promise<string> {
+/** Counts the changes of everything that coverage is computed from, by layer. */
+export async function coverageVersions(db: Reader): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('layerVersions')
     .select(['layer', 'version'])
@@ -258,14 +203,17 @@ export async function coverageVersion(db: Reader): Promise<string> {
       'roads',
       'patrol-lines',
       'patrol-points',
+      'key-sections',
+      'control-areas',
       'requirements',
       'time-slots',
       'tracks',
+      'summaries',
       'cases',
       'case-categories',
       'grids',
     ])
     .orderBy('layer')
     .execute()
-  return rows.map((row) => `${row.layer}${row.version}`).join(' ')
+  return new Map(rows.map(({ layer, version }) => [layer, version]))
 }

@@ -7,9 +7,10 @@ import type { Viewer } from '../auth/viewer.ts'
 import type { ApiContext } from '../http/context.ts'
 import { forbidden, invalidInput, notFound } from '../http/problem.ts'
 import { type Call, serve } from '../http/serve.ts'
-import type { PatrolTrack } from './assessment.ts'
+import { summariesCountedFrom } from '../summaries/state.ts'
 import {
   type CoverageLayer,
+  coverageLayers,
   type CoverageQuery,
   exportGaps,
   type GapCollection,
@@ -18,7 +19,9 @@ import {
   readEvidence,
   type TargetCoverage,
 } from './contract.ts'
+import { coverageOfMeasures } from './coverage-share.ts'
 import { CoverageDesk, type CoverageQuestion, type DistrictCoverage } from './desk.ts'
+import type { OutingOf } from './evidence.ts'
 import { type GapFileQuestion, gapFileName, gapGeojson } from './gap-file.ts'
 import { gapTable } from './gap-table.ts'
 import {
@@ -27,7 +30,7 @@ import {
   targetIdsInScope,
   timeSlots,
   tracksTimedSince,
-  unitCodesInScope,
+  unitsInScope,
 } from './queries.ts'
 import { withShownRisk } from './shown-risk.ts'
 
@@ -76,7 +79,7 @@ export function coverageRoutes(context: ApiContext): Router {
     const { assessed } = await coverageInScope(viewer, { ...query, grid: undefined }, params.layer)
     const found = assessed.find(({ coverage }) => coverage.id === params.id)
     if (!found) throw notFound()
-    return evidenceOut(found, viewer, await unitCodesInScope(database, viewer), query)
+    return evidenceOut(found, viewer, await unitsInScope(database, viewer), query)
   })
 
   async function coverageInScope(
@@ -88,10 +91,14 @@ export function coverageRoutes(context: ApiContext): Router {
     if (!maySeeCoverage(viewer)) throw forbidden()
     const district = await settings.district()
     const question = questionOf(query)
-    const tracksFrom = await tracksTimedSince(database.read, district.code)
-    if (tracksFrom && question.from < tracksFrom) throw tracksUntimed(tracksFrom, district.timeZone)
+    const tracksFrom = await summariesCountedFrom(database.read)
+    if (tracksFrom && question.from < tracksFrom) throw tracksUntimed('from', tracksFrom, district.timeZone)
+    if (query.tolerance !== undefined) {
+      const waysFrom = await tracksTimedSince(database.read, district.code)
+      if (waysFrom && question.from < waysFrom) throw tracksUntimed('tolerance', waysFrom, district.timeZone)
+    }
     const answer = await desk.answer(question, new Date())
-    const layers = only ? [only] : (['patrol-lines', 'patrol-points'] as const)
+    const layers = only ? [only] : coverageLayers
     const visible = new Map<CoverageLayer, Set<number>>()
     for (const layer of layers)
       visible.set(layer, await targetIdsInScope(database, layer, viewer, query.grid))
@@ -123,7 +130,7 @@ export function coverageRoutes(context: ApiContext): Router {
     const { targets } = await coverageInScope(viewer, query, undefined, readers)
     const gaps = targets.filter((target) => target.missing > 0)
     const geometries = new Map<string, { type: string; coordinates: unknown }>()
-    for (const layer of ['patrol-lines', 'patrol-points'] as const) {
+    for (const layer of coverageLayers) {
       const ids = gaps.filter((gap) => gap.layer === layer).map((gap) => gap.id)
       for (const [id, geometry] of await targetGeometries(database.read, layer, ids))
         geometries.set(`${layer} ${id}`, geometry)
@@ -146,17 +153,27 @@ export function coverageRoutes(context: ApiContext): Router {
   return router
 }
 
-/** Without the times of the fixes nothing can be counted, and what was done would show as a gap. */
-function tracksUntimed(since: Date, timeZone: string): Error {
+/** What was never counted, or cannot be counted otherwise without the times of the tracks, would show as a gap. */
+function tracksUntimed(field: 'from' | 'tolerance', since: Date, timeZone: string): Error {
   const firstDay = DateTime.fromJSDate(since, { zone: timeZone }).plus({ days: 1 }).toISODate()
-  return invalidInput(
-    'from',
-    {
+  const title = {
+    from: {
       zh: '更早的轨迹已按保存期限去掉时间,无法再计算覆盖',
       en: 'Earlier tracks have lost their times to the retention period: coverage can no longer be counted',
     },
-    { zh: `请选择 ${firstDay} 或以后开始。`, en: `Choose a start on ${firstDay} or later.` },
-  )
+    tolerance: {
+      zh: '更早的轨迹已按保存期限去掉时间,只能按原来的容差查看',
+      en: 'Earlier tracks have lost their times to the retention period: only the standard tolerance can be shown',
+    },
+  }
+  const remedy = {
+    from: { zh: `请选择 ${firstDay} 或以后开始。`, en: `Choose a start on ${firstDay} or later.` },
+    tolerance: {
+      zh: `请改用标准容差,或选择 ${firstDay} 或以后开始。`,
+      en: `Use the standard tolerance, or choose a start on ${firstDay} or later.`,
+    },
+  }
+  return invalidInput(field, title[field], remedy[field])
 }
 
 function questionOf({ from, to, slot, tolerance }: CoverageQuery): CoverageQuestion {
@@ -191,7 +208,9 @@ function summaryOf(targets: TargetCoverage[]) {
   const withStatus = (status: TargetCoverage['status']) =>
     targets.filter((target) => target.status === status).length
   return {
-    coverage: required > 0 ? done / required : null,
+    coverage: coverageOfMeasures(
+      targets.flatMap(({ occurrences }) => occurrences.filter(({ state }) => state === 'over')),
+    ),
     required,
     completed: done,
     targets: targets.length,
@@ -206,7 +225,7 @@ function summaryOf(targets: TargetCoverage[]) {
 function evidenceOut(
   { coverage, evidence }: DistrictCoverage['targets'][number],
   viewer: Viewer,
-  ownUnits: Set<string>,
+  ownUnits: ReadonlyMap<number, string>,
   window: { from: string; to: string },
 ) {
   const last = coverage.occurrences.at(-1)?.to ?? window.to
@@ -217,10 +236,12 @@ function evidenceOut(
   const inWindow = (event: { fromSeconds: number; toSeconds: number }) =>
     event.toSeconds > fromSeconds && event.fromSeconds < toSeconds
   // Plain clothes stay unseen by those who may not know of them; units of other stations are not named.
-  const isSeen = (event: { by: PatrolTrack; fromSeconds: number; toSeconds: number }) =>
+  const isSeen = (event: { by: OutingOf; fromSeconds: number; toSeconds: number }) =>
     inWindow(event) && (!event.by.plainClothes || maySeePlainClothes(viewer))
-  const who = ({ patrolId, unitCode }: PatrolTrack) =>
-    ownUnits.has(unitCode) ? { patrolId, unitCode } : { patrolId: null, unitCode: null }
+  const who = ({ patrolId, unitId }: OutingOf) => {
+    const unitCode = ownUnits.get(unitId) ?? null
+    return { patrolId: unitCode === null ? null : patrolId, unitCode }
+  }
   const times = (event: { fromSeconds: number; toSeconds: number }) => ({
     from: new Date(event.fromSeconds * 1000).toISOString(),
     to: new Date(event.toSeconds * 1000).toISOString(),
@@ -247,7 +268,7 @@ function evidenceOut(
       ...heldBy(visit),
       dwellSeconds: visit.dwellSeconds,
       stillSeconds: visit.stillSeconds,
-      counts: visit.counts,
+      counts: true,
     })),
     rejected: evidence.rejected
       .filter(isSeen)

@@ -19,6 +19,9 @@ export async function coverageRules(settings: SettingsReader) {
       toleratedExitSeconds: await settings.get('coverage.visitExitSeconds'),
       stillMetersPerSecond: await settings.get('coverage.stillMetersPerSecond'),
     },
+    section: {
+      passingBySeconds: await settings.get('coverage.passingBySeconds'),
+    },
     severity: {
       riskWeight: await settings.get('severity.riskWeight'),
       waitWeight: await settings.get('severity.waitingWeight'),

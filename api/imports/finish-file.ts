@@ -68,6 +68,7 @@ export async function confirmFile(
       })
     }
     await writers[record.concept](trx, {
+      database,
       record,
       district,
       actor: who.actor,
@@ -105,7 +106,13 @@ export async function undoFile(
       zh: '只有已确认的导入可以撤销',
       en: 'Only a confirmed import can be undone',
     })
-    await deleteImported(trx, { record, districtCode: district.code, streetReachMeters, onProgress })
+    await deleteImported(trx, {
+      database,
+      record,
+      districtCode: district.code,
+      streetReachMeters,
+      onProgress,
+    })
     await forgetRows(trx, id)
     await markUndone(trx, id)
     await recordAudit(trx, {

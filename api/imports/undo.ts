@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import { boxOfImportedStreets, placeCasesAnew } from '../cases/where-cases-lie.ts'
+import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import type { Bilingual } from '../http/contract.ts'
 import { Problem } from '../http/problem.ts'
@@ -8,6 +9,7 @@ import type { StoredImport } from './queries.ts'
 import { tableOfConcept } from './write.ts'
 
 interface UndoInput {
+  database: Database
   record: StoredImport
   districtCode: string
   streetReachMeters: number
@@ -98,6 +100,7 @@ async function deleteTracks(trx: Transaction<Tables>, input: UndoInput): Promise
       AND NOT EXISTS (SELECT FROM terminals WHERE terminals.unit_id = patrol_units.id)`.execute(trx)
   await tracksChanged(
     trx,
+    input.database,
     districtCode,
     patrols.map(({ id, unitId, startedAt, endedAt }) => ({
       patrolId: id,

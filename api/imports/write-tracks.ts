@@ -49,6 +49,7 @@ export async function writeTracks(trx: Transaction<Tables>, input: WriteInput): 
   )
   await tracksChanged(
     trx,
+    input.database,
     district.code,
     patrols.map(({ id, unitId, fixes }) => ({
       patrolId: id,

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import type { DistrictSettings } from '../settings/district.ts'
 import type { ImportConcept } from './contract.ts'
@@ -6,6 +7,7 @@ import type { StoredImport } from './queries.ts'
 
 /** What writing an import works with. */
 export interface WriteInput {
+  database: Database
   record: StoredImport
   district: DistrictSettings
   actor: string

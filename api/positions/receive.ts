@@ -7,6 +7,7 @@ import type { DB as Tables } from '../database/tables.ts'
 import { metricProjection } from '../geometry/metric-projection.ts'
 import { invalidInput } from '../http/problem.ts'
 import type { SettingsReader } from '../settings/reader.ts'
+import { summaryTables } from '../summaries/queries.ts'
 import { tracksChanged } from '../tracks/changed.ts'
 import { longestPatrolHours } from '../tracks/patrol-of-track.ts'
 import { forgetWork, lockUnit, rewritingRules, writeLater } from '../tracks/pending.ts'
@@ -47,6 +48,7 @@ export interface Receipt {
   refused: RefusedPosition[]
 }
 
+const writtenTables: PartitionedTable[] = ['patrols', 'track_fixes', 'tracks', ...summaryTables]
 const dayMilliseconds = 86_400_000
 const hourMilliseconds = 3_600_000
 /** An outing whose last fix is older is not growing: its track is written at once. */
@@ -124,7 +126,7 @@ export class PositionDesk {
       await countRefusals(trx, arrival, countByReason(refused))
       if (isFirst) await auditFirst(trx, sender, arrival.day)
       const changes = await writeTracks(trx, sender.unitId, settled.outings, rules, now)
-      await tracksChanged(trx, district.code, [...settled.removed, ...changes])
+      await tracksChanged(trx, this.#database, district.code, [...settled.removed, ...changes])
       return {
         acceptedCount,
         duplicateCount: repeatedCount + fixes.length - acceptedCount,
@@ -163,7 +165,7 @@ export class PositionDesk {
       if (this.#partitions.has(month)) continue
       const from = new Date(`${month}-01T00:00:00Z`)
       await this.#database.write.transaction().execute(async (trx) => {
-        for (const table of ['patrols', 'track_fixes', 'tracks'] satisfies PartitionedTable[]) {
+        for (const table of writtenTables) {
           await ensurePartitions(trx, table, from, new Date(from.getTime() + 1))
         }
       })

@@ -86,6 +86,16 @@ export const settingDefinitions = {
     title: { zh: '静止速度', en: 'Speed that counts as still' },
     reason: { zh: '低于步行的三分之一', en: 'A third of walking pace' },
   }),
+  'coverage.passingBySeconds': setting({
+    schema: between(0, 3600),
+    default: 60,
+    unit: seconds,
+    title: { zh: '重点路段多久以内算路过', en: 'Passing by a key section' },
+    reason: {
+      zh: '一分钟以内只是路过,不算在岗',
+      en: 'Under a minute somebody only passed by and did not hold the section',
+    },
+  }),
   'hotspots.effectiveStaySeconds': setting({
     schema: between(30, 14_400),
     default: 600,

@@ -1,6 +1,11 @@
 /** How somebody moves along streets. */
 export type TravelMode = 'foot' | 'bike' | 'vehicle'
 
+/** How a patrol of a mode moves: waiting and inspecting are done on foot. */
+export function travelMode(patrolMode: string): TravelMode {
+  return patrolMode === 'vehicle' || patrolMode === 'bike' ? patrolMode : 'foot'
+}
+
 /** One bit per mode, as in `StreetGraph.halfEdgeModes`. */
 export const modeBit: Record<TravelMode, number> = { foot: 1, bike: 2, vehicle: 4 }
 

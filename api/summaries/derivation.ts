@@ -4,6 +4,7 @@ import type { CoverageRules } from '../coverage/rules.ts'
 import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import type { DistrictSettings } from '../settings/district.ts'
+import type { Streets } from '../streets/network.ts'
 
 /** One outing of one unit, in metres of the district's metric CRS. */
 export interface SummarisedTrack {
@@ -19,9 +20,11 @@ export interface SummarisedTrack {
 /** What tracks are held against: read once per version of the layers. */
 export interface SummaryGround {
   database: Database
+  /** What to read with: inside a transaction of the embedded engine any other connection would wait for ever. */
   db: Kysely<Tables>
   district: DistrictSettings
   rules: CoverageRules
+  streets: Streets
 }
 
 /** Ids of changed records of one of the derivation's layers. */
@@ -38,6 +41,8 @@ export interface Derivation<Targets, Row> {
   readonly name: string
   /** Layers whose records tracks are held against. */
   readonly layers: readonly string[]
+  /** The only form of the track that `derive` looks at; absent: both. What is not needed is not read when targets change. */
+  readonly uses?: 'track' | 'path'
   targets(ground: SummaryGround): Promise<Targets>
   /** @param changed only the rows that a change of these can touch; absent: all */
   derive(track: SummarisedTrack, targets: Targets, changed?: ChangedTargets): Row[]

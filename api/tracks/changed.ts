@@ -1,5 +1,7 @@
 import { sql, type Transaction } from 'kysely'
+import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
+import { summariseOutings } from '../summaries/summarise.ts'
 
 /** An outing whose cleaned track is another one now, or gone. */
 export interface TrackChange {
@@ -27,13 +29,18 @@ export function onTracksChanged(listener: Listener): () => void {
   return () => listeners.delete(listener)
 }
 
-/** To be called last in every transaction that writes or removes tracks: tells the listeners, then counts the change of both layers. */
+/**
+ * To be called last in every transaction that writes or removes tracks: computes everything that is derived from them, tells the listeners, then counts
+ * the change of both layers.
+ */
 export async function tracksChanged(
   trx: Transaction<Tables>,
+  database: Database,
   districtCode: string,
   changes: TrackChange[],
 ): Promise<void> {
   if (changes.length === 0) return
+  await summariseOutings(trx, database, districtCode, changes)
   for (const listener of listeners) await listener(trx, districtCode, changes)
   await sql`SELECT bump_layer_version('tracks'), bump_layer_version('patrols')`.execute(trx)
 }

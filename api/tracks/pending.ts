@@ -136,7 +136,8 @@ export class PendingTracks {
         FROM patrols, work
         WHERE patrols.district_code = ${districtCode} AND patrols.id = ${patrolId}
           AND patrols.started_at = work.started_at`.execute(trx)
-      await tracksChanged(trx, districtCode, await rewriteTracks(trx, rules, unitId, rows))
+      const changes = await rewriteTracks(trx, rules, unitId, rows)
+      await tracksChanged(trx, this.#services.database, districtCode, changes)
     })
   }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CoverageAnswer, GapCollection } from '../../api/coverage/contract.ts'
 import { ensurePartitions } from '../../api/database/partitions.ts'
+import { tracksChanged } from '../../api/tracks/changed.ts'
 import { engines } from '../database/scene.ts'
 import { addCases, makeCategoriesAndStreet } from './cases-scene.ts'
 import { startTestServer, testCity, type TestServer, type Visit } from './server.ts'
@@ -65,7 +66,8 @@ async function insertTrack(server: TestServer, unitId: number, fixes: Fix[], att
         length_meters, geom)
       VALUES (${testCity.districtCode}, ${id}, ${unitId}, ${startedAt}, ${endedAt}, ${fixes.length}, 0, 0, 0,
         ST_GeomFromText(${`MULTILINESTRING M ((${path}))`}, 4490))`.execute(trx)
-    await sql`SELECT bump_layer_version('tracks')`.execute(trx)
+    const change = { patrolId: id, unitId, from: startedAt, to: endedAt, removed: false }
+    await tracksChanged(trx, server.database, testCity.districtCode, [change])
   })
 }
 

@@ -1,13 +1,11 @@
-import { pino } from 'pino'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CoverageDesk } from '../../api/coverage/desk.ts'
 import type { Database } from '../../api/database/connect.ts'
 import { ensurePartitions } from '../../api/database/partitions.ts'
-import { SessionStore } from '../../api/sessions/store.ts'
-import { readEnvironment } from '../../api/settings/environment.ts'
 import { SettingsReader } from '../../api/settings/reader.ts'
 import { streetsOf } from '../../api/streets/network.ts'
+import { tracksChanged } from '../../api/tracks/changed.ts'
 import { readRoadLines, roadsVersion } from '../../api/streets/queries.ts'
 import { trackOf, travel, type Place } from '../unit/street-scene.ts'
 import { engines, openScene } from './scene.ts'
@@ -94,13 +92,7 @@ describe.each(engines)('coverage along the streets on %s', (engine) => {
       .returning('id')
       .executeTakeFirstOrThrow()
     for (const outing of outings) await insertTrack(database, unit.id, outing)
-    desk = new CoverageDesk({
-      database,
-      environment: readEnvironment({}),
-      settings: new SettingsReader(database),
-      sessions: new SessionStore(database, false),
-      log: pino({ level: 'silent' }),
-    })
+    desk = new CoverageDesk({ database, settings: new SettingsReader(database) })
   })
   afterAll(() => database?.close())
 
@@ -176,6 +168,7 @@ async function insertTrack(
         length_meters, geom)
       VALUES (${districtCode}, ${id}, ${unitId}, ${startedAt}, ${endedAt}, ${timeSeconds.length}, 0, 0, 0,
         ST_GeomFromText(${`MULTILINESTRING M ((${path}))`}, 4490))`.execute(trx)
-    await sql`SELECT bump_layer_version('tracks')`.execute(trx)
+    const change = { patrolId: id, unitId, from: startedAt, to: endedAt, removed: false }
+    await tracksChanged(trx, database, districtCode, [change])
   })
 }

@@ -1,9 +1,6 @@
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CoverageDesk, type DistrictCoverage } from '../../api/coverage/desk.ts'
 import type { Database } from '../../api/database/connect.ts'
-import { SessionStore } from '../../api/sessions/store.ts'
-import { readEnvironment } from '../../api/settings/environment.ts'
 import { SettingsReader } from '../../api/settings/reader.ts'
 import { loadDemoCity } from '../../seed/load.ts'
 import { addDays } from '../../seed/time-slots.ts'
@@ -52,13 +49,7 @@ describe.each(engines)('the gaps planted in the small city, on %s', (engine) => 
   beforeAll(async () => {
     database = await openScene(engine)
     truth = (await loadDemoCity(database, request)).truth
-    desk = new CoverageDesk({
-      database,
-      environment: readEnvironment({}),
-      settings: new SettingsReader(database),
-      sessions: new SessionStore(database, false),
-      log: pino({ level: 'silent' }),
-    })
+    desk = new CoverageDesk({ database, settings: new SettingsReader(database) })
   })
   afterAll(() => database?.close())
 

@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  assessTarget,
-  type Evidence,
-  type PatrolTrack,
-  type RequiredOccurrence,
-} from '../../api/coverage/assessment.ts'
-import { cleanTrack } from '../../api/coverage/cleaned-track.ts'
+import { assessTarget, type RequiredOccurrence } from '../../api/coverage/assessment.ts'
+import type { Evidence, OutingOf } from '../../api/coverage/evidence.ts'
 
-const nothing = new Float64Array()
-const track = cleanTrack({ timeSeconds: nothing, x: nothing, y: nothing })
-const by: PatrolTrack = {
-  patrolId: 1,
-  unitCode: 'XL-1',
-  plainClothes: false,
-  track,
-  path: { ...track, onStreet: track.connected },
-}
+const by: OutingOf = { patrolId: 1, unitId: 1, plainClothes: false }
 const minute = 60
 
 /** From the first minute of the occurrence to the second. */
@@ -39,7 +26,7 @@ const visit = (from: number, to: number) => ({
   dwellSeconds: (to - from) * minute,
   insideSeconds: (to - from) * minute,
   stillSeconds: 0,
-  counts: true,
+  lengthMeters: 0,
 })
 
 /** What one hour, long over, counts of the evidence. */

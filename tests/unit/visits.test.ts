@@ -30,6 +30,7 @@ describe('visitsAtPoint', () => {
       dwellSeconds: 50,
       insideSeconds: 50,
       stillSeconds: 0,
+      lengthMeters: 100,
       counts: false,
     })
   })
