@@ -15,6 +15,7 @@ import { type Environment, readEnvironment } from './settings/environment.ts'
 import { SettingsReader } from './settings/reader.ts'
 import { loadDemoCityWhenEmpty } from './setup/demo-city.ts'
 import { firstAdministratorPath } from './setup/first-administrator.ts'
+import { PendingSummaries } from './summaries/pending.ts'
 import { PendingTracks } from './tracks/pending.ts'
 
 const shutdownMilliseconds = 10_000
@@ -30,6 +31,7 @@ async function main(environment: Environment): Promise<void> {
   const database = await openDatabase(environment)
   let stopDeleting: () => void
   let pendingTracks: PendingTracks
+  let pendingSummaries: PendingSummaries
   let stopAdapters: () => Promise<void>
   try {
     await migrateToLatest(database.write)
@@ -46,6 +48,8 @@ async function main(environment: Environment): Promise<void> {
     )
     pendingTracks = new PendingTracks(context)
     pendingTracks.start()
+    pendingSummaries = new PendingSummaries(context)
+    pendingSummaries.start()
     stopAdapters = await startPositionAdapters(context)
     server.off('request', answerStarting)
     server.on('request', createApp(context, clientFolder()))
@@ -70,7 +74,7 @@ async function main(environment: Environment): Promise<void> {
     stopDeleting()
     server.close(() => {
       void stopAdapters()
-        .then(() => pendingTracks.stop())
+        .then(() => Promise.all([pendingTracks.stop(), pendingSummaries.stop()]))
         .then(() => database.close())
         .then(() => process.exit(0))
     })

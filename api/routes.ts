@@ -13,6 +13,8 @@ import * as meContract from './me/contract.ts'
 import { meRoutes } from './me/routes.ts'
 import * as myGridContract from './my-grid/contract.ts'
 import { myGridRoutes } from './my-grid/routes.ts'
+import * as summariesContract from './summaries/contract.ts'
+import { summaryRoutes } from './summaries/routes.ts'
 import * as coverageContract from './coverage/contract.ts'
 import { coverageRoutes } from './coverage/routes.ts'
 import type { ApiContext } from './http/context.ts'
@@ -77,6 +79,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [settingsContract, settingsRoutes],
   [importsContract, importRoutes],
   [coverageContract, coverageRoutes],
+  [summariesContract, summaryRoutes],
   [auditContract, auditRoutes],
   // Before the cases: /cases/heat is no case's id.
   [hotspotsContract, hotspotRoutes],

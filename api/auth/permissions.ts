@@ -74,6 +74,11 @@ export function maySeeCoverage(viewer: Viewer): boolean {
   return viewer.role !== 'admin'
 }
 
+/** How far the figures are that are being computed again. */
+export function mayWatchSummaries(viewer: Viewer): boolean {
+  return viewer.role !== 'branch'
+}
+
 /** Accounts, org units, units, slots, categories, settings, imports, audit. */
 export function mayAdminister(viewer: Viewer): boolean {
   return viewer.role === 'admin'

@@ -7,7 +7,7 @@ const tracksPerStatement = 200
 
 /**
  * Deletes raw fixes older than the setting allows, and the time of each vertex of the tracks made of them: where a unit was at which moment.
- * The line of a track and its sums stay.
+ * The line of a track and its sums stay, and so does what was counted from it; its way along the streets, which has times too, goes.
  */
 export async function forgetOldMovements(
   database: Database,
@@ -50,7 +50,7 @@ async function dropTimes(database: Database, districtCode: string, before: Date)
   let dropped = 0
   for (;;) {
     const count = await database.write.transaction().execute(async (trx) => {
-      const result = await sql`
+      const { rows } = await sql<{ patrolId: number }>`
         UPDATE tracks SET geom = ST_Force3DM(ST_Force2D(tracks.geom)), has_times = false
         FROM (
           SELECT started_at, patrol_id FROM tracks
@@ -59,10 +59,15 @@ async function dropTimes(database: Database, districtCode: string, before: Date)
           LIMIT ${tracksPerStatement}
         ) AS old
         WHERE tracks.district_code = ${districtCode} AND tracks.started_at = old.started_at
-          AND tracks.patrol_id = old.patrol_id`.execute(trx)
-      const changed = Number(result.numAffectedRows ?? 0)
-      if (changed > 0) await sql`SELECT bump_layer_version('tracks')`.execute(trx)
-      return changed
+          AND tracks.patrol_id = old.patrol_id
+        RETURNING tracks.patrol_id`.execute(trx)
+      const ids = rows.map(({ patrolId }) => patrolId)
+      await sql`
+        DELETE FROM track_ways WHERE district_code = ${districtCode} AND patrol_id = ANY(${ids}::bigint[])`.execute(
+        trx,
+      )
+      if (ids.length > 0) await sql`SELECT bump_layer_version('tracks')`.execute(trx)
+      return ids.length
     })
     if (count === 0) return dropped
     dropped += count
