@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CoverageAnswer, GapCollection } from '../../api/coverage/contract.ts'
 import { ensurePartitions } from '../../api/database/partitions.ts'
+import { storeSummaryState } from '../../api/summaries/state.ts'
 import { tracksChanged } from '../../api/tracks/changed.ts'
 import { engines } from '../database/scene.ts'
 import { addCases, makeCategoriesAndStreet } from './cases-scene.ts'
@@ -297,7 +298,7 @@ describe.each(engines)('coverage on %s', (engine) => {
     expect(body.targets).toEqual([])
   })
 
-  it('refuses a window whose tracks have lost their times, and says from when they have them', async () => {
+  it('answers what was counted before tracks lost their times, with the standard tolerance', async () => {
     const set = (hasTimes: boolean) =>
       server.database.write.transaction().execute(async (trx) => {
         await trx
@@ -307,20 +308,41 @@ describe.each(engines)('coverage on %s', (engine) => {
           .execute()
         await sql`SELECT bump_layer_version('tracks')`.execute(trx)
       })
+    const figures = async (query: string) => {
+      const { body } = await planner<CoverageAnswer>(`/api/v1/coverage?${query}`)
+      return body.targets.map(({ code, done, passCount, coveredShare }) => [
+        code,
+        done,
+        passCount,
+        coveredShare,
+      ])
+    }
+    const before = await figures(window)
+    const wide = await figures(`${window}&tolerance=40`)
+    expect(wide.map(([code, done]) => [code, done])).toEqual(before.map(([code, done]) => [code, done]))
     await set(false)
+    expect(await figures(window)).toEqual(before)
     for (const path of ['coverage', 'gaps', 'gaps.csv']) {
-      expect(await planner(`/api/v1/${path}?${window}`)).toMatchObject({
+      expect(await planner(`/api/v1/${path}?${window}&tolerance=40`)).toMatchObject({
         status: 400,
-        body: { field: 'from', detail: '请选择 2026-11-03 或以后开始。' },
+        body: { field: 'tolerance', detail: '请改用标准容差,或选择 2026-11-03 或以后开始。' },
       })
     }
+
+    // As in a database whose tracks were there long before anything was counted.
+    await server.database.write
+      .transaction()
+      .execute((trx) => storeSummaryState(trx, testCity.districtCode, ''))
+    expect(await planner(`/api/v1/coverage?${window}`)).toMatchObject({
+      status: 400,
+      body: { field: 'from', detail: '请选择 2026-11-03 或以后开始。' },
+    })
     const later = 'from=2026-11-03T00:00:00%2B08:00&to=2026-11-05T00:00:00%2B08:00'
     const { status, body } = await planner<CoverageAnswer>(`/api/v1/coverage?${later}`)
     expect(status).toBe(200)
     expect(body.tracksFrom).toMatch(/^2026-11-02T/)
+    await server.database.write.deleteFrom('settings').where('key', '=', 'summaries').execute()
     await set(true)
-    const whole = await planner<CoverageAnswer>(`/api/v1/coverage?${window}`)
-    expect(whole.body).toMatchObject({ tracksFrom: null, summary: { targets: 2 } })
   })
 
   it('exports the gaps as CSV and GeoJSON for those who may, and leaves an audit row', async () => {
