@@ -17,6 +17,7 @@ export interface Palette {
   labelWater: string
   labelGreen: string
   halo: string
+  /** The veil over what is not the own grid. */
   dim: string
   done: string
   partly: string
@@ -68,7 +69,7 @@ export const PALETTES: Record<'light' | 'dark', Palette> = {
     labelWater: '#4B7693',
     labelGreen: '#55734A',
     halo: '#FFFFFF',
-    dim: '#F5F4F0',
+    dim: '#BFC4CC',
     done: '#2C7FB8',
     partly: '#F4A24C',
     missed: '#B2182B',
@@ -116,7 +117,7 @@ export const PALETTES: Record<'light' | 'dark', Palette> = {
     labelWater: '#7FA6C2',
     labelGreen: '#8FAE86',
     halo: '#10141A',
-    dim: '#15191F',
+    dim: '#04060A',
     done: '#5AA7D9',
     partly: '#F4A24C',
     missed: '#E8606C',

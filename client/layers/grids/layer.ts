@@ -11,6 +11,9 @@ function communityOf(properties: Properties): string {
   return referenceName(community) ?? t.layers.titles.grids
 }
 
+/** Darker than the land, so that the own grid stands out on the screen and on paper. */
+const VEIL_OPACITY = 0.52
+
 export const grids: LayerDefinition = {
   name: 'grids',
   group: 'administration',
@@ -33,7 +36,7 @@ export const grids: LayerDefinition = {
               'case',
               ['==', ['get', 'code'], homeGridCode],
               byState(0.08, 0.06, 0.001),
-              byState(0.45, 0.5, 0.62),
+              byState(0.3, 0.4, VEIL_OPACITY),
             ]
           : byState(0.06, 0.05, 0.001),
         'fill-antialias': false,
@@ -75,7 +78,9 @@ export const grids: LayerDefinition = {
       : []),
     {
       label: homeGridCode ? t.layers.kinds.grids.other : t.layers.kinds.grids.grid,
-      symbol: { type: 'area', fill: palette.grid, fillOpacity: 0.04, line: palette.grid },
+      symbol: homeGridCode
+        ? { type: 'area', fill: palette.dim, fillOpacity: VEIL_OPACITY, line: palette.grid }
+        : { type: 'area', fill: palette.grid, fillOpacity: 0.04, line: palette.grid },
     },
   ],
   describe: (properties) => ({
