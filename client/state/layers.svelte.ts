@@ -1,5 +1,6 @@
 import type { LayerDefinition, LayerName } from '../layers/definition.ts'
-import { isLayerName, LAYERS } from '../layers/registry.ts'
+import { movedInBand } from '../layers/order.ts'
+import { isLayerName, layerNamed, LAYERS } from '../layers/registry.ts'
 import { preferences } from './preferences.svelte.ts'
 import { session } from './session.svelte.ts'
 import { url } from './url.svelte.ts'
@@ -84,16 +85,10 @@ class LayersState {
     )
   }
 
-  /** Moves a visible layer up (1) or down (-1) in the drawing order. */
-  move(name: LayerName, step: 1 | -1): void {
-    const next = [...this.#settings]
-    const from = next.findIndex((setting) => setting.name === name)
-    const to = from + step
-    const moved = next[from]
-    if (!moved || to < 0 || to >= next.length) return
-    next.splice(from, 1)
-    next.splice(to, 0, moved)
-    this.#write(next)
+  /** Moves a visible layer among those of its band; `fromTop` 0 is the topmost of them. */
+  moveTo(name: LayerName, fromTop: number): void {
+    const drawn = this.#settings.map((setting) => ({ ...setting, band: layerNamed(setting.name)!.band }))
+    this.#write(movedInBand(drawn, name, fromTop))
   }
 
   reset(): void {

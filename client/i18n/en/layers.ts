@@ -1,6 +1,12 @@
 export const layers = {
   panelTitle: 'Layers',
-  panelHint: 'Use the arrows to change what lies on top.',
+  order: 'Order',
+  orderDone: 'Done',
+  orderHint:
+    'Drag a layer up or down, or use the arrow keys. Points always lie over lines, lines over areas.',
+  orderHandle: (layer: string) => `Move ${layer} up or down`,
+  orderPlace: (layer: string, place: number, count: number) => `${layer}: ${place} of ${count}`,
+  bands: { point: 'Points', line: 'Lines', area: 'Areas' },
   groups: {
     administration: 'Administration and grids',
     requirements: 'Patrol requirements',
@@ -10,9 +16,7 @@ export const layers = {
   },
   show: (layer: string) => `Show ${layer}`,
   opacity: (layer: string) => `Opacity of ${layer}`,
-  moveUp: (layer: string) => `Move ${layer} up`,
-  moveDown: (layer: string) => `Move ${layer} down`,
-  adjust: (layer: string) => `Opacity and order of ${layer}`,
+  adjust: (layer: string) => `Opacity of ${layer}`,
   zoomCloser: 'Zoom in to see',
   resetLayers: 'Back to the usual layers',
   legendEmpty: 'No layer is on.',

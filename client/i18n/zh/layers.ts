@@ -2,7 +2,12 @@ import type { layers as en } from '../en/layers.ts'
 
 export const layers = {
   panelTitle: '图层',
-  panelHint: '用箭头调整上下顺序。',
+  order: '调整顺序',
+  orderDone: '完成',
+  orderHint: '拖动或用上下方向键调整。点总在线之上，线总在面之上。',
+  orderHandle: (layer: string) => `上下移动${layer}`,
+  orderPlace: (layer: string, place: number, count: number) => `${layer}：第 ${place} 层，共 ${count} 层`,
+  bands: { point: '点', line: '线', area: '面' },
   groups: {
     administration: '行政与网格',
     requirements: '巡防要求',
@@ -12,9 +17,7 @@ export const layers = {
   },
   show: (layer: string) => `显示${layer}`,
   opacity: (layer: string) => `${layer}不透明度`,
-  moveUp: (layer: string) => `上移${layer}`,
-  moveDown: (layer: string) => `下移${layer}`,
-  adjust: (layer: string) => `${layer}的不透明度与顺序`,
+  adjust: (layer: string) => `调整${layer}的不透明度`,
   zoomCloser: '放大后可见',
   resetLayers: '恢复常用图层',
   legendEmpty: '没有打开图层。',
