@@ -2,6 +2,7 @@ import type { LngLatBoundsLike, Map as MapLibreMap } from 'maplibre-gl'
 import { panels } from '../state/panels.svelte.ts'
 import { selection } from '../state/selection.svelte.ts'
 import type { BoundingBox } from '../state/viewer.ts'
+import { editing } from '../tools/edit/editing.svelte.ts'
 
 export interface Padding {
   left: number
@@ -32,6 +33,8 @@ class MapState {
   settled = $state(false)
   /** Whether the map shows neither streets nor anything else although it shows the whole place of work. */
   blank = $state(false)
+  /** What a tool's bar covers of the map besides panels and sheet: px from the upper edge, px above the sheet. */
+  covered = $state.raw({ top: 0, bottom: 0 })
   /** Set when a tile request failed; cleared by the next success. */
   tilesFailed = $state(false)
 
@@ -47,14 +50,57 @@ class MapState {
   get padding(): Padding {
     if (panels.isPhone) {
       const share = { low: 0.12, half: 0.46, full: 0.46 }[panels.sheetHeight]
-      return { left: MARGIN, right: TOOLS_WIDTH, top: 72, bottom: Math.round(innerHeight * share) + MARGIN }
+      return {
+        left: MARGIN,
+        right: TOOLS_WIDTH,
+        top: 72,
+        bottom: Math.round(innerHeight * share) + this.covered.bottom + MARGIN,
+      }
     }
     return {
       left: MARGIN,
-      right: (selection.current ? panels.drawerWidth : 0) + TOOLS_WIDTH,
-      top: MARGIN,
+      right: (selection.current || editing.draft ? panels.drawerWidth : 0) + TOOLS_WIDTH,
+      top: this.covered.top + MARGIN,
       bottom: MARGIN,
     }
+  }
+
+  /**
+   * Moves as little as is needed for the box to lie beside everything that covers the map. A box too large for this zoom is left where it is
+   * while any of it is in sight: somebody may have come close to a part of it.
+   */
+  reveal([west, south, east, north]: BoundingBox): void {
+    const map = this.#instance
+    if (!map) return
+    const corners = [
+      [west, south],
+      [west, north],
+      [east, south],
+      [east, north],
+    ].map((corner) => map.project(corner as [number, number]))
+    const box = {
+      left: Math.min(...corners.map(({ x }) => x)),
+      right: Math.max(...corners.map(({ x }) => x)),
+      top: Math.min(...corners.map(({ y }) => y)),
+      bottom: Math.max(...corners.map(({ y }) => y)),
+    }
+    const { clientWidth, clientHeight } = map.getContainer()
+    const { padding } = this
+    const free = {
+      left: padding.left - MARGIN / 2,
+      right: clientWidth - padding.right,
+      top: padding.top - MARGIN / 2,
+      bottom: clientHeight - padding.bottom + MARGIN / 2,
+    }
+    const fits =
+      box.right - box.left <= free.right - free.left && box.bottom - box.top <= free.bottom - free.top
+    const inSight =
+      box.right > free.left && box.left < free.right && box.bottom > free.top && box.top < free.bottom
+    if (!fits && inSight) return
+    if (!fits) return this.flyToBounds([west, south, east, north])
+    const x = Math.min(0, box.left - free.left) + Math.max(0, box.right - free.right)
+    const y = Math.min(0, box.top - free.top) + Math.max(0, box.bottom - free.bottom)
+    if (x !== 0 || y !== 0) map.panBy([x, y], { duration: this.#duration })
   }
 
   /** Moves so that the box is wholly visible beside the panels. */
