@@ -1,5 +1,7 @@
 import { url } from './url.svelte.ts'
 
+const PATTERN = /^([a-z-]+)\/(\d{1,15})$/
+
 export interface Target {
   layer: string
   id: number
@@ -12,7 +14,7 @@ export function sameTarget(a: Target | null, b: Target | null): boolean {
 /** What is selected (in the URL as `s=layer/id`) and what the pointer or a table row points at. */
 class SelectionState {
   #current = $derived.by((): Target | null => {
-    const match = /^([a-z-]+)\/(\d+)$/.exec(url.get('s') ?? '')
+    const match = PATTERN.exec(url.get('s') ?? '')
     return match?.[1] && match[2] ? { layer: match[1], id: Number(match[2]) } : null
   })
   #hovered = $state.raw<Target | null>(null)
@@ -21,6 +23,13 @@ class SelectionState {
 
   get current(): Target | null {
     return this.#current
+  }
+
+  /** Takes what cannot be the name of a thing out of the address; true when it did. */
+  dropUnreadable(): boolean {
+    const isUnreadable = url.get('s') !== null && this.#current === null
+    if (isUnreadable) url.set({ s: null }, { replace: true })
+    return isUnreadable
   }
 
   get hovered(): Target | null {

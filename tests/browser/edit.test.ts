@@ -132,6 +132,40 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     await page.context().close()
   }, 240_000)
 
+  it('takes a saved edit back in one tap, unless somebody else has saved since', async () => {
+    const page = await city.visit({ username: 'planner' })
+    const line = (await places(page, 'patrol-lines'))[1]!
+    const undo = page.getByRole('button', { name: '撤销', exact: true })
+    const heading = (words: string) => page.getByRole('heading', { name: words, exact: true })
+    await openForm(page, 'patrol-lines', line.id)
+    await name(page).fill('写错的名称')
+    await save(page).click()
+    await heading('写错的名称').waitFor()
+    await undo.click()
+    await heading(line.properties.name).waitFor()
+    expect((await read(page, 'patrol-lines', line.id)).properties).toMatchObject({
+      name: line.properties.name,
+      version: line.properties.version + 2,
+    })
+
+    await page.getByRole('button', { name: '编辑', exact: true }).click()
+    await name(page).fill('又写错的名称')
+    await save(page).click()
+    await heading('又写错的名称').waitFor()
+    const changed = await page.request.patch(`/api/v1/patrol-lines/${line.id}`, {
+      data: { version: line.properties.version + 3, properties: { toleranceMeters: 31 } },
+      headers: { origin: city.url },
+    })
+    expect(changed.status()).toBe(200)
+    await undo.click()
+    await page.getByText('没有撤销：别人刚刚又改过这条记录。').waitFor()
+    expect((await read(page, 'patrol-lines', line.id)).properties).toMatchObject({
+      name: '又写错的名称',
+      toleranceMeters: 31,
+    })
+    await page.context().close()
+  }, 240_000)
+
   it('lets a branch confirm a courtyard with one tap, on a phone', async () => {
     const page = await city.visit({ username: 'branch', viewport: { width: 390, height: 844 } })
     const stale = (await places(page, 'courtyards')).find(
@@ -208,6 +242,12 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     const positions = line.geometry.coordinates as [number, number][]
     await openForm(page, 'patrol-lines', line.id)
     await page.waitForTimeout(1000)
+    // The whole of it stands above the bar.
+    const bar = (await page.getByRole('region', { name: '绘制' }).boundingBox())!
+    const lowest = Math.max(
+      ...(await Promise.all(positions.map((position) => onPage(page, position)))).map(({ y }) => y),
+    )
+    expect(lowest).toBeLessThan(bar.y)
     // One that neither the search box nor the sheet covers.
     const spots = await Promise.all(positions.map((position) => onPage(page, position)))
     const index = spots.findIndex(({ x, y }) => x > 20 && x < 300 && y > 130 && y < 320)

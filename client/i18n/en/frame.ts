@@ -67,6 +67,11 @@ export const frame = {
     copyCode: 'Copy the code',
     copied: 'Copied',
     copyLink: 'Copy a link to this view',
+    missing: 'Not found',
     gone: 'This record is no longer there, or it lies outside what your account may see.',
+    goneHint: 'It may have been retired, or the link was cut off.',
+    backToMap: 'Back to the map',
+    searchInstead: 'Search for it',
+    badLink: 'The link names something that does not exist; the map opens without it.',
   },
 }

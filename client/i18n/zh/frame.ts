@@ -67,6 +67,11 @@ export const frame = {
     copyCode: '复制编码',
     copied: '已复制',
     copyLink: '复制当前画面链接',
+    missing: '找不到',
     gone: '这条记录已不存在，或不在您的查看范围内。',
+    goneHint: '它可能已被停用，也可能是链接不完整。',
+    backToMap: '回到地图',
+    searchInstead: '搜索',
+    badLink: '链接里的对象不存在，已直接打开地图。',
   },
 } satisfies typeof en
