@@ -28,7 +28,7 @@ async function main(environment: Environment): Promise<void> {
   server.on('request', answerStarting)
   await listen(server, environment)
   console.log('正在打开数据库 … / Opening the database …')
-  const database = await openDatabase(environment)
+  const database = await openDatabase({ ...environment, onLost: () => process.exit(1) })
   let stopDeleting: () => void
   let pendingTracks: PendingTracks
   let pendingSummaries: PendingSummaries

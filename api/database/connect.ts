@@ -25,6 +25,8 @@ export interface DatabaseOptions {
   dataDir: string
   /** A native statement running longer is cancelled: no answer a person waits for takes this long. */
   statementTimeoutSeconds?: number
+  /** Hears that the embedded engine is gone for good; what it is was said on the console. */
+  onLost?: () => void
 }
 
 /** Connections per pool. The embedded engine has one session anyway; a few clients let requests queue there in order. */
@@ -38,13 +40,11 @@ const idleInTransactionMilliseconds = 60_000
  * Throws what `describeStartFailure` turns into a sentence; nothing stays open then.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.databaseUrl === undefined
-    ? openEmbedded(options.dataDir)
-    : openNative(options.databaseUrl, options)
+  return options.databaseUrl === undefined ? openEmbedded(options) : openNative(options.databaseUrl, options)
 }
 
-async function openEmbedded(dataDir: string): Promise<Database> {
-  const engine = await startEmbedded({ dataDir })
+async function openEmbedded({ dataDir, onLost }: DatabaseOptions): Promise<Database> {
+  const engine = await startEmbedded({ dataDir, onLost })
   const pool = openPool({
     ...engine.connection,
     user: 'postgres',

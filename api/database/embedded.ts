@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -30,12 +30,16 @@ export interface EmbeddedOptions {
   /** A child that answers no ping this long is taken for hung and started anew. Longer than any query should run. */
   hungAfterMilliseconds?: number
   pingEveryMilliseconds?: number
+  /** How long to wait before each further try to start a child that ended; after the last the engine is given up. */
+  restartDelaysMilliseconds?: readonly number[]
+  /** Hears, after it was said on the console, that the engine is gone for good: the application can only end. */
+  onLost?: (() => void) | undefined
 }
 
 /** A process that was just told to stop, and what a killed one left, get this long to let go of the folder. */
 const lockPatience = { ownedMilliseconds: 3_000, leftMilliseconds: 15_000 }
 const closePatienceMilliseconds = 20_000
-const restartDelaysMilliseconds = [100, 1_000, 5_000, 15_000]
+const usualRestartDelaysMilliseconds = [100, 1_000, 5_000, 15_000]
 const socketPort = 5432
 
 /**
@@ -67,6 +71,8 @@ class Supervisor implements EmbeddedEngine {
   readonly #lock: FolderLock
   readonly #hungAfterMilliseconds: number
   readonly #pingEveryMilliseconds: number
+  readonly #restartDelaysMilliseconds: readonly number[]
+  readonly #onLost: (() => void) | undefined
   #address: EmbeddedAddress
   #child: ChildProcess | undefined
   #closing = false
@@ -82,6 +88,8 @@ class Supervisor implements EmbeddedEngine {
     this.#address = address
     this.#hungAfterMilliseconds = options.hungAfterMilliseconds ?? 60_000
     this.#pingEveryMilliseconds = options.pingEveryMilliseconds ?? 5_000
+    this.#restartDelaysMilliseconds = options.restartDelaysMilliseconds ?? usualRestartDelaysMilliseconds
+    this.#onLost = options.onLost
   }
 
   get connection(): EmbeddedConnection {
@@ -151,13 +159,16 @@ class Supervisor implements EmbeddedEngine {
     const child = this.#child
     // A child that starts answers nothing for seconds.
     if (child === undefined || !this.#isServing || !child.connected) return
+    if (!this.#hasFiles) return void this.#giveUp('its files are gone')
     if (Date.now() - this.#lastSignOfLife > this.#hungAfterMilliseconds) child.kill('SIGKILL')
     else child.send('ping' satisfies ToEmbedded, () => undefined)
   }
 
   async #restart(reason: string): Promise<void> {
     if (this.#closing) return
-    const delay = restartDelaysMilliseconds[Math.min(this.#restarts, restartDelaysMilliseconds.length - 1)]
+    const delay = this.#restartDelaysMilliseconds[this.#restarts]
+    // Started without its files, the engine would make an empty database of that name.
+    if (delay === undefined || !this.#hasFiles) return this.#giveUp(reason)
     this.#restarts += 1
     console.error(`内嵌数据库进程意外退出，正在重新启动 / embedded database ${reason}, starting it again`)
     await sleep(delay)
@@ -169,6 +180,29 @@ class Supervisor implements EmbeddedEngine {
     } catch (error) {
       await this.#restart(error instanceof Error ? error.message : String(error))
     }
+  }
+
+  /** Whether the database that was opened still stands in its folder. */
+  get #hasFiles(): boolean {
+    return existsSync(join(this.#folder, 'PG_VERSION'))
+  }
+
+  /** Says once, in words, that the engine does not come back, and leaves nothing running. */
+  async #giveUp(reason: string): Promise<void> {
+    if (this.#closing) return
+    const { zh, en } = this.#hasFiles
+      ? {
+          zh: `内嵌数据库重启 ${this.#restarts} 次仍未成功（${reason}）：请检查磁盘空间与内存后重新启动；若仍失败，请从备份恢复`,
+          en: `The embedded database did not come back after ${this.#restarts} tries (${reason}): check disk space and memory and start again; if that fails, restore a backup`,
+        }
+      : {
+          zh: `内嵌数据库的文件夹 ${this.#folder} 已被移走或删除：请把它放回原处或从备份恢复，再重新启动`,
+          en: `The folder of the embedded database, ${this.#folder}, was moved or deleted: put it back or restore a backup, then start again`,
+        }
+    console.error(`\n已停止：${zh}。\nStopped: ${en}.\n`)
+    this.#child?.kill('SIGKILL')
+    await this.close().catch(() => undefined)
+    this.#onLost?.()
   }
 
   async #removeSocket(): Promise<void> {

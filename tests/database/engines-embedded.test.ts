@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { sql } from 'kysely'
-import { afterEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { openDatabase } from '../../api/database/connect.ts'
 import { startEmbedded, type EmbeddedEngine } from '../../api/database/embedded.ts'
 import { FolderInUseError, lockFolder } from '../../api/database/folder-lock.ts'
@@ -84,6 +84,41 @@ describe('the embedded engine', () => {
     } finally {
       await pool.end()
       await engine.close()
+    }
+  })
+
+  it('is given up with one sentence when its folder is deleted, and leaves no empty database there', async () => {
+    const { dataDir } = await newPlace()
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    try {
+      const lost = vi.fn()
+      const engine = await startEmbedded({ dataDir, pingEveryMilliseconds: 200, onLost: lost })
+      const pid = engine.pid() ?? 0
+      await rm(join(dataDir, 'postgres'), { recursive: true, force: true, maxRetries: 5 })
+      await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce(), { timeout: 20_000 })
+      expect(said.mock.calls.flat().join('\n')).toMatch(/已被移走或删除[\s\S]*was moved or deleted/)
+      expect(() => process.kill(pid, 0)).toThrow()
+      expect(existsSync(join(dataDir, 'postgres', 'PG_VERSION'))).toBe(false)
+      expect(existsSync(join(dataDir, 'postgres.lock'))).toBe(false)
+    } finally {
+      said.mockRestore()
+    }
+  })
+
+  it('is given up after a few tries when it cannot open its files any more', async () => {
+    const { dataDir } = await newPlace()
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    try {
+      const lost = vi.fn()
+      const engine = await startEmbedded({ dataDir, restartDelaysMilliseconds: [10, 10], onLost: lost })
+      await rm(join(dataDir, 'postgres', 'global'), { recursive: true, force: true, maxRetries: 5 })
+      process.kill(engine.pid() ?? 0, 'SIGKILL')
+      await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce(), { timeout: 50_000 })
+      const words = said.mock.calls.flat().join('\n')
+      expect(words.match(/starting it again/g)).toHaveLength(2)
+      expect(words).toMatch(/重启 2 次仍未成功[\s\S]*after 2 tries/)
+    } finally {
+      said.mockRestore()
     }
   })
 
