@@ -27,7 +27,7 @@ class MapState {
   zoom = $state(12)
   bearing = $state(0)
   bounds = $state.raw<BoundingBox | null>(null)
-  /** Whether tiles are still on their way. */
+  /** Whether the picture is not final: it moves, or tiles are still on their way. */
   loading = $state(true)
   /** True from the first complete picture of the base map on, or when there can be none; what that does not need loads after it. */
   settled = $state(false)

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, cityTimeout, openBrowserCity, type BrowserCity } from './browser.ts'
+import { chromiumPath, cityTimeout, mapAtRest, openBrowserCity, type BrowserCity } from './browser.ts'
 
 /** A software-drawn map on a busy machine, read twice. */
 const patience = 180_000
@@ -82,12 +82,14 @@ describe.skipIf(!chromiumPath)('accessibility', () => {
     'Tab goes through the screen with the focus always to be seen',
     async () => {
       const page = await city.visit({ username: 'leader' })
-      await page.locator('#panel h2').first().waitFor()
+      await page.locator('#panel .total strong').waitFor()
+      await page.getByRole('region', { name: '图例' }).waitFor()
+      await mapAtRest(page)
       await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
       for (let step = 0; step < 25; step += 1) {
         await page.keyboard.press('Tab')
         const where = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 160))
-        expect(await focusIsVisible(page), where).toBe(true)
+        await expect.poll(() => focusIsVisible(page), { message: where }).toBe(true)
       }
       await page.context().close()
     },

@@ -59,7 +59,7 @@ describe.skipIf(!chromiumPath)('a branch sees its grid today', { timeout: 3 * pa
     expect(latitude).toBeGreaterThan(south - 2 * (north - south))
     expect(latitude).toBeLessThan(north)
     await card('近 7 天警情').click()
-    expect(new URL(page.url()).searchParams.get('card')).toBeNull()
+    await expect.poll(() => new URL(page.url()).searchParams.get('card')).toBeNull()
   })
 
   it('counts cases of the last 7 days against the 7 before', async () => {
@@ -78,7 +78,7 @@ describe.skipIf(!chromiumPath)('a branch sees its grid today', { timeout: 3 * pa
     }
     const now = await count(to - 7 * dayMs, to)
     const before = await count(to - 14 * dayMs, to - 7 * dayMs)
-    expect(await figure('近 7 天警情')).toBe(now)
+    await expect.poll(() => figure('近 7 天警情')).toBe(now)
     const words = await card('近 7 天警情').innerText()
     const difference = now - before
     expect(words).toContain(
@@ -101,7 +101,7 @@ describe.skipIf(!chromiumPath)('a branch sees its grid today', { timeout: 3 * pa
   it('confirms a courtyard in one tap, right in the list', async () => {
     const before = await staleIds()
     expect(before.length).toBeGreaterThan(1)
-    expect(await figure('待核实院落')).toBe(before.length)
+    await expect.poll(() => figure('待核实院落')).toBe(before.length)
     await card('待核实院落').click()
     const buttons = page.getByRole('button', { name: /^情况属实/ })
     await expect.poll(() => buttons.count(), { timeout: patience }).toBe(before.length)
@@ -109,8 +109,8 @@ describe.skipIf(!chromiumPath)('a branch sees its grid today', { timeout: 3 * pa
     expect(size.height, 'within reach of a thumb').toBeGreaterThanOrEqual(40)
     await buttons.first().click()
     await expect.poll(() => buttons.count(), { timeout: patience }).toBe(before.length - 1)
-    expect(await figure('待核实院落')).toBe(before.length - 1)
-    expect(await staleIds()).toHaveLength(before.length - 1)
+    await expect.poll(() => figure('待核实院落')).toBe(before.length - 1)
+    await expect.poll(staleIds).toHaveLength(before.length - 1)
     const { rows } = await sql<{ confirmedBy: string }>`
       SELECT confirmed_by FROM courtyards WHERE id = ANY(${before}::bigint[]) AND confirmed_at > now() - interval '1 hour'`.execute(
       city.database.read,

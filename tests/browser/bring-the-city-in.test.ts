@@ -3,7 +3,14 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hashPassword } from '../../api/auth/passwords.ts'
 import { firstAdministratorPath } from '../../api/setup/first-administrator.ts'
-import { type BrowserCity, chromiumPath, cityTimeout, mapSettled, openBrowserCity } from './browser.ts'
+import {
+  type BrowserCity,
+  chromiumPath,
+  cityTimeout,
+  mapAtRest,
+  mapSettled,
+  openBrowserCity,
+} from './browser.ts'
 
 /**
  * Administrator 1, from nothing to two true answers. The town is three streets from west to east and three from south to north, 400 m apart.
@@ -118,7 +125,11 @@ async function drawLine(page: Page, name: string, latitude: number) {
   await mapSettled(page)
   await page.getByRole('button', { name: '新建' }).click()
   await page.getByRole('menuitem', { name: '必巡线' }).click()
-  await page.getByRole('region', { name: '绘制' }).or(page.getByLabel('绘制')).first().waitFor()
+  await page
+    .getByRole('region', { name: '绘制' })
+    .getByText(/^沿街道依次点击/)
+    .waitFor()
+  await mapAtRest(page)
   for (const longitude of [west, west + stepEast, east]) {
     const { x, y } = await pixelOf(page, { longitude, latitude })
     await page.mouse.click(x, y)

@@ -139,6 +139,11 @@ export async function mapSettled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
+/** Waits until the map stands still with its whole picture drawn. */
+export async function mapAtRest(page: Page): Promise<void> {
+  await page.locator('#map[aria-busy="false"]').waitFor()
+}
+
 /** Collects what no page may do. */
 async function watch(context: BrowserContext, url: string, complaints: string[]): Promise<void> {
   await context.exposeBinding('reportPolicyViolation', (_source, what: string) => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { chromiumPath, cityTimeout, openBrowserCity, type BrowserCity } from './browser.ts'
+import { chromiumPath, cityTimeout, mapAtRest, openBrowserCity, type BrowserCity } from './browser.ts'
 
 interface Place {
   id: number
@@ -42,9 +42,12 @@ async function openForm(page: Page, layer: string, id: number): Promise<void> {
   await page.getByRole('button', { name: '编辑', exact: true }).waitFor()
   await page.getByRole('button', { name: '在地图上查看' }).click()
   await expect.poll(() => new URL(page.url()).searchParams.get('m'), { timeout: 20_000 }).not.toBeNull()
-  await page.waitForTimeout(500)
+  await mapAtRest(page)
   await page.getByRole('button', { name: '编辑', exact: true }).click()
   await page.getByRole('form', { name: '编辑' }).waitFor()
+  // The drawing tools have come, and the map has moved what is drawn beside them.
+  await page.getByRole('region', { name: '绘制' }).getByText(/^拖动/).waitFor()
+  await mapAtRest(page)
 }
 
 const name = (page: Page) => page.getByRole('textbox', { name: '名称' })
@@ -68,8 +71,6 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     await openForm(first, 'patrol-lines', line.id)
     await name(first).fill('人民大街东侧必巡线')
 
-    await first.getByRole('region', { name: '绘制' }).waitFor()
-    await first.waitForTimeout(1000)
     const vertex = await onPage(first, end)
     await first.mouse.move(vertex.x, vertex.y)
     await first.mouse.down()
@@ -214,7 +215,6 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     expect(cut.status()).toBe(200)
 
     await openForm(page, 'control-areas', area.id)
-    await page.waitForTimeout(1000)
     const corner = await onPage(page, hole[1]!)
     await page.mouse.move(corner.x, corner.y)
     await page.mouse.down()
@@ -241,7 +241,6 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     )!
     const positions = line.geometry.coordinates as [number, number][]
     await openForm(page, 'patrol-lines', line.id)
-    await page.waitForTimeout(1000)
     // The whole of it stands above the bar.
     const bar = (await page.getByRole('region', { name: '绘制' }).boundingBox())!
     const lowest = Math.max(
@@ -270,11 +269,10 @@ describe.skipIf(!chromiumPath)('editing on the map', () => {
     const [line] = await places(page, 'patrol-lines')
     await page.goto(`/?s=patrol-lines/${line!.id}`)
     await page.getByRole('button', { name: '在地图上查看' }).click()
-    await page.waitForTimeout(800)
+    await mapAtRest(page)
     await page.getByRole('button', { name: '新建' }).click()
     await page.getByRole('menuitem', { name: '必到点' }).click()
     await page.getByText('在地图上点击位置。').waitFor()
-    await page.waitForTimeout(1000)
     await page.mouse.click(760, 480)
     await page.getByText('拖动点位，按 Esc 取消。').waitFor()
     await save(page).click()

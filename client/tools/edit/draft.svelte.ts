@@ -66,7 +66,7 @@ export class Draft {
   #shapes = $state.raw<readonly (Shape | null)[]>([null])
   #at = $state(0)
   #errors = $state.raw<Readonly<Record<string, string>>>({})
-  #pen: Pen | null = null
+  #pen = $state.raw<Pen | null>(null)
   /** Positions of an unfinished shape that can be taken back or set again. */
   unfinished = $state.raw({ positions: 0, undo: false, redo: false })
   /** The vertex a person took hold of last, while it is on the map. */
@@ -143,6 +143,11 @@ export class Draft {
 
   get canRedo(): boolean {
     return this.#at < this.#shapes.length - 1 || this.unfinished.redo
+  }
+
+  /** Whether the map takes what is drawn: the drawing comes a moment after the form. */
+  get isDrawing(): boolean {
+    return this.#pen !== null
   }
 
   /** Given by the drawing while it is on the map. */
