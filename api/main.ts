@@ -60,7 +60,7 @@ async function main(environment: Environment): Promise<void> {
     const setupPath = environment.demo ? undefined : await firstAdministratorPath(database)
     if (setupPath) {
       console.log(
-        `首位管理员请打开(1 小时内有效)/ First administrator, open within the hour: ${address}${setupPath}`,
+        `首位管理员请打开（1 小时内有效）/ First administrator, open within the hour: ${address}${setupPath}`,
       )
     }
   } catch (error) {
@@ -87,7 +87,7 @@ async function main(environment: Environment): Promise<void> {
 /** Until everything is ready, whoever asks is told so and the page asks again. */
 const answerStarting: RequestListener = (_req, res) => {
   res.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '3', Refresh: '3' })
-  res.end('巡格正在启动,请稍候 … / Xunge is starting, one moment …')
+  res.end('巡格正在启动，请稍候 … / Xunge is starting, one moment …')
 }
 
 function createServer(environment: Environment): Server {

@@ -140,7 +140,7 @@ export function accountRoutes(context: ApiContext): Router {
       'orgUnitId',
       { zh: '这个岗位不能设在该单位', en: 'This role cannot stand for that unit' },
       {
-        zh: '党支部账号设在网格党支部或社区,规划员设在派出所或区,领导设在区或派出所,管理员设在区。',
+        zh: '党支部账号设在网格党支部或社区，规划员设在派出所或区，领导设在区或派出所，管理员设在区。',
         en: 'Branch: a grid party branch or community; planner: a station or the district; leader: the district or a station; administrator: the district.',
       },
     )

@@ -72,9 +72,9 @@ export function requireOwnOrigin(): RequestHandler {
       throw new Problem({
         status: 403,
         name: 'foreign-origin',
-        title: { zh: '请求来自其他网站,已拒绝', en: 'The request came from another site and was refused' },
+        title: { zh: '请求来自其他网站，已拒绝', en: 'The request came from another site and was refused' },
         detail: {
-          zh: `请从 ${own} 打开本系统;若经过代理,请设置 TRUST_PROXY。`,
+          zh: `请从 ${own} 打开本系统；若经过代理，请设置 TRUST_PROXY。`,
           en: `Open the application at ${own}; behind a proxy set TRUST_PROXY.`,
         },
       })

@@ -35,7 +35,7 @@ export function requireGoodPassword(password: string, username: string, field = 
   }
   if (password.toLowerCase().includes(username.toLowerCase()) || new Set(password).size < 5) {
     throw invalidInput(field, {
-      zh: '密码太容易猜到,请换一个',
+      zh: '密码太容易猜到，请换一个',
       en: 'The password is too easy to guess, please choose another',
     })
   }

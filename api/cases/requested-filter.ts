@@ -26,7 +26,7 @@ export interface RequestedFilter<Filter extends CaseFilter> {
 export function requireCases(viewer: Viewer): void {
   if (casePlacing(viewer) !== 'none') return
   throw forbidden({
-    zh: '管理员负责账号、设置与数据导入,不查看警情。',
+    zh: '管理员负责账号、设置与数据导入，不查看警情。',
     en: 'Administrators keep accounts, settings and imports; incidents are not theirs to read.',
   })
 }
@@ -89,7 +89,7 @@ function refusedCategory({ code, leftOut }: UnknownCategory): Problem {
       'category',
       { zh: '限阅类别不计入任何统计', en: 'Restricted categories are in no figure' },
       {
-        zh: '热力、计数和排名对所有人都不含限阅类别;单起限阅警情只在案件列表中向领导开放,打开即留痕。',
+        zh: '热力、计数和排名对所有人都不含限阅类别；单起限阅警情只在案件列表中向领导开放，打开即留痕。',
         en: 'Heat, counts and rankings leave them out for everybody; single ones are in the list of cases, for leadership, and opening one is audited.',
       },
     )
@@ -107,7 +107,7 @@ function requireWindow(from: Date, to: Date): void {
       'to',
       { zh: '时间范围是空的', en: 'The window is empty' },
       {
-        zh: '结束时间必须晚于开始时间(结束时刻本身不计入)。',
+        zh: '结束时间必须晚于开始时间（结束时刻本身不计入）。',
         en: 'The end must be after the start; the end itself is not included.',
       },
     )

@@ -144,7 +144,7 @@ export class HeatMaps {
         status: 409,
         name: 'no-areas',
         title: {
-          zh: '还没有辖区边界,无法生成热力图',
+          zh: '还没有辖区边界，无法生成热力图',
           en: 'No area has been drawn yet, so there is no heat map',
         },
         detail: { zh: '请先导入网格或辖区边界。', en: 'Import the grids or the district boundary first.' },
@@ -194,7 +194,7 @@ function requireFittingSizes([west, south, east, north]: Box, raster: Raster, ba
   if (raster.columns * raster.rows > maximumCells) {
     throw invalidInput(
       'cell',
-      { zh: '格子太小,辖区放不下', en: 'The cells are too small for a district of this size' },
+      { zh: '格子太小，辖区放不下', en: 'The cells are too small for a district of this size' },
       { zh: '请放大格子。', en: 'Choose larger cells.' },
     )
   }

@@ -132,7 +132,7 @@ const unexpected = new Problem({
   name: 'unexpected',
   title: { zh: '服务器出错了', en: 'Something went wrong on the server' },
   detail: {
-    zh: '请重试;若仍出错,请把请求编号告诉管理员。',
+    zh: '请重试；若仍出错，请把请求编号告诉管理员。',
     en: 'Try again; if it persists, give the request id to the administrator.',
   },
 })

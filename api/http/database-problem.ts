@@ -24,7 +24,7 @@ const meanings: [pattern: RegExp, field: string, title: Bilingual][] = [
   [
     /_geom_check\d*$/,
     'geometry',
-    { zh: '图形无效(自相交或为空)', en: 'The geometry is invalid (it crosses itself or is empty)' },
+    { zh: '图形无效（自相交或为空）', en: 'The geometry is invalid (it crosses itself or is empty)' },
   ],
   [/level$/, 'parentId', { zh: '上级单位的层级不对', en: 'The parent has the wrong level' }],
   [/_no_cycle$/, 'parentId', { zh: '不能放在自己的下级之下', en: 'It cannot stand below itself' }],
@@ -71,7 +71,7 @@ export function problemOfDatabaseError(error: unknown): Problem | undefined {
     '57014': {
       status: 503,
       name: 'too-slow',
-      title: { zh: '查询用时过长,已停止', en: 'The query took too long and was stopped' },
+      title: { zh: '查询用时过长，已停止', en: 'The query took too long and was stopped' },
     },
   }[error.code]
   if (!kind) return undefined
@@ -83,7 +83,7 @@ const unusableValue = new Problem({
   name: 'invalid-input',
   title: { zh: '有一个值无法使用', en: 'A value cannot be used' },
   detail: {
-    zh: '请检查数字和日期是否过大,文字中是否有不可见字符。',
+    zh: '请检查数字和日期是否过大，文字中是否有不可见字符。',
     en: 'Check for numbers or dates out of range and for invisible characters in texts.',
   },
 })

@@ -48,7 +48,7 @@ export function notFound(): Problem {
   return new Problem({
     status: 404,
     name: 'not-found',
-    title: { zh: '没有找到,或不在您的管辖范围内', en: 'Not found, or outside your area' },
+    title: { zh: '没有找到，或不在您的管辖范围内', en: 'Not found, or outside your area' },
   })
 }
 

@@ -120,7 +120,7 @@ async function run(services: ImportServices, choices: ReturnType<typeof readArgu
   }
   await confirmFile(services, id, { actor }, () => undefined)
   console.log(
-    `已写入，导入编号 ${id},可在“数据”页撤销。/ Written as import ${id}; it can be undone on the data page.`,
+    `已写入，导入编号 ${id}，可在“数据”页撤销。/ Written as import ${id}; it can be undone on the data page.`,
   )
   return true
 }

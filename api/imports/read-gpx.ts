@@ -11,7 +11,7 @@ const broken = () =>
     'gpx-unreadable',
     { zh: 'GPX 文件有误', en: 'The GPX file is broken' },
     {
-      zh: '需要含 trk(轨迹)的 GPX 文件。',
+      zh: '需要含 trk（轨迹）的 GPX 文件。',
       en: 'A GPX file with a track (trk) is needed.',
     },
   )

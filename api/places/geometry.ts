@@ -55,7 +55,7 @@ export function checkDrawnGeometry(
   }
   if (!all.every((position) => isNear(position, rule))) {
     return refused({
-      zh: `位置在辖区之外超过 ${rule.marginKilometers} 公里,请检查坐标`,
+      zh: `位置在辖区之外超过 ${rule.marginKilometers} 公里，请检查坐标`,
       en: `It lies more than ${rule.marginKilometers} km outside the district; check the coordinates`,
     })
   }

@@ -52,7 +52,7 @@ function idOfCursor(cursor: string | undefined): number {
   const id = Number(Buffer.from(cursor, 'base64url').toString())
   if (Number.isSafeInteger(id) && id > 0 && cursorOf(id) === cursor) return id
   throw invalidInput('cursor', {
-    zh: '翻页标记无效,请从第一页重新开始',
+    zh: '翻页标记无效，请从第一页重新开始',
     en: 'The cursor is not valid; start again at the first page',
   })
 }

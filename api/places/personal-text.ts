@@ -9,7 +9,7 @@ export function requireNoPersonalText(values: Record<string, unknown>): void {
       field,
       { zh: '文字中含有身份证号或手机号', en: 'The text holds an identity number or a mobile number' },
       {
-        zh: '本系统不保存个人信息,请删去号码后再保存。',
+        zh: '本系统不保存个人信息，请删去号码后再保存。',
         en: 'No personal data is kept here; remove the number and save again.',
       },
     )

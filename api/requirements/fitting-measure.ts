@@ -17,7 +17,7 @@ export function requireFittingMeasure(requirement: Record<string, unknown>): voi
   }
   if (measure === 'dwellMinutes' && patrolLineId) {
     throw invalidInput('measure', {
-      zh: '必巡线不能要求停留时间,请改为巡过次数或在场时间',
+      zh: '必巡线不能要求停留时间，请改为巡过次数或在场时间',
       en: 'Dwell cannot be required of a must-patrol line; ask for passes or presence',
     })
   }

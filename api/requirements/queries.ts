@@ -97,7 +97,7 @@ export const requirementRecords: RecordKind<RequirementProperties> = {
   requireAllowed: async (trx, viewer, id) => {
     if (await requirementRecords.read(trx, viewer, id)) return
     throw forbidden({
-      zh: '目标或时段不存在,或不在您的辖区内。',
+      zh: '目标或时段不存在，或不在您的辖区内。',
       en: 'The target or the slot does not exist or is not in your area.',
     })
   },

@@ -85,7 +85,7 @@ export function sessionRoutes(context: ApiContext): Router {
         name: 'wrong-credentials',
         title: { zh: '账号或密码不对', en: 'Wrong user name or password' },
         detail: {
-          zh: '账号或密码不对。请检查后重试,或请管理员重置密码。',
+          zh: '账号或密码不对。请检查后重试，或请管理员重置密码。',
           en: 'User name or password is wrong. Check both and try again, or ask the administrator for a reset.',
         },
         field: 'password',

@@ -34,7 +34,7 @@ export const settingDefinitions = {
     unit: seconds,
     title: { zh: '轨迹断开的时间间隔', en: 'Gap at which a track breaks' },
     reason: {
-      zh: '两个相邻定位超过两分钟,中间走了哪里无从得知',
+      zh: '两个相邻定位超过两分钟，中间走了哪里无从得知',
       en: 'Over two minutes apart nobody knows what lay between two fixes',
     },
   }),
@@ -101,7 +101,7 @@ export const settingDefinitions = {
     default: 600,
     unit: seconds,
     title: { zh: '热点有效停留', en: 'Effective hotspot stay' },
-    reason: { zh: '10 分钟起效(Koper 曲线)', en: 'Ten minutes begin to have an effect (Koper curve)' },
+    reason: { zh: '10 分钟起效（Koper 曲线）', en: 'Ten minutes begin to have an effect (Koper curve)' },
   }),
   'hotspots.stayCeilingSeconds': setting({
     schema: between(30, 14_400),
@@ -109,7 +109,7 @@ export const settingDefinitions = {
     unit: seconds,
     title: { zh: '热点停留上限', en: 'Hotspot stay ceiling' },
     reason: {
-      zh: '16 分钟之后不再增效(Koper 曲线)',
+      zh: '16 分钟之后不再增效（Koper 曲线）',
       en: 'Past sixteen minutes nothing is added (Koper curve)',
     },
   }),
@@ -126,7 +126,7 @@ export const settingDefinitions = {
     unit: meters,
     title: { zh: '热力图带宽', en: 'Bandwidth of the heat map' },
     reason: {
-      zh: '约两个街区,大于报警地址的精度',
+      zh: '约两个街区，大于报警地址的精度',
       en: 'About two blocks, more than the precision of addresses',
     },
   }),
@@ -135,7 +135,7 @@ export const settingDefinitions = {
     default: 50,
     unit: meters,
     title: { zh: '热力图格子', en: 'Cell of the heat map' },
-    reason: { zh: '带宽的七分之一,看不出格子', en: 'A seventh of the bandwidth: the cells do not show' },
+    reason: { zh: '带宽的七分之一，看不出格子', en: 'A seventh of the bandwidth: the cells do not show' },
   }),
   'hotspots.minimumCases': setting({
     schema: wholeBetween(1, 1000),
@@ -223,7 +223,7 @@ export const settingDefinitions = {
     unit: seconds,
     title: { zh: '设备时钟允许误差', en: 'Tolerance of a device clock' },
     reason: {
-      zh: '比服务器快两分钟以上的定位不收,时钟差得更多的不计入轨迹',
+      zh: '比服务器快两分钟以上的定位不收，时钟差得更多的不计入轨迹',
       en: 'What is two minutes ahead of the server is refused; of a clock that is further off nothing counts',
     },
   }),
@@ -248,7 +248,7 @@ export const settingDefinitions = {
     default: 3,
     title: { zh: '小数隐藏阈值', en: 'Small-number threshold' },
     reason: {
-      zh: '1 和 2 可能指向具体住户,显示为 <3',
+      zh: '1 和 2 可能指向具体住户，显示为 <3',
       en: '1 and 2 may point to a household and are shown as <3',
     },
   }),
@@ -324,7 +324,7 @@ export const settingDefinitions = {
     default: [95, 98],
     unit: percent,
     title: { zh: '群众安全感目标', en: 'Targets of the sense of security' },
-    reason: { zh: '先 95 %,后 98 %', en: 'First 95 %, then 98 %' },
+    reason: { zh: '先 95 %，后 98 %', en: 'First 95 %, then 98 %' },
   }),
   'response.ringMinutes': setting({
     schema: z.array(between(0.5, 120)).min(1),

@@ -82,7 +82,7 @@ export function settingsRoutes(context: ApiContext): Router {
         'code',
         { zh: '辖区代码不能更改', en: 'The code of the district cannot change' },
         {
-          zh: '已有数据带有此代码;新辖区请新建一套系统。',
+          zh: '已有数据带有此代码；新辖区请新建一套系统。',
           en: 'Data carries it already; set up a new installation for another district.',
         },
       )

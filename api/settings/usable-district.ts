@@ -20,7 +20,7 @@ export function requireUsableDistrict(
   }
   if (!IANAZone.isValidZone(district.timeZone)) {
     throw invalidInput(`${prefix}timeZone`, {
-      zh: '时区不存在,例如 Asia/Shanghai',
+      zh: '时区不存在，例如 Asia/Shanghai',
       en: 'Unknown time zone; use for example Asia/Shanghai',
     })
   }
@@ -28,7 +28,7 @@ export function requireUsableDistrict(
     metricProjection(district.metricCrs)
   } catch {
     throw invalidInput(`${prefix}metricCrs`, {
-      zh: '请使用 UTM(326xx、327xx)或 CGCS2000 高斯-克吕格(4513-4554)的 EPSG 代码',
+      zh: '请使用 UTM（326xx、327xx）或 CGCS2000 高斯-克吕格（4513-4554）的 EPSG 代码',
       en: 'Use the EPSG code of a UTM zone (326xx, 327xx) or a CGCS2000 Gauss-Kruger zone (4513-4554)',
     })
   }

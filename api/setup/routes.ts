@@ -23,7 +23,7 @@ export function setupRoutes(context: ApiContext): Router {
           name: 'setup-link-invalid',
           title: { zh: '这个链接已失效', en: 'This link no longer works' },
           detail: {
-            zh: '链接一小时内有效且只能用一次。请重新启动服务,使用新打印的链接。',
+            zh: '链接一小时内有效且只能用一次。请重新启动服务，使用新打印的链接。',
             en: 'A link holds for one hour and works once. Restart the server and use the newly printed link.',
           },
           field: 'token',

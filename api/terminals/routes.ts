@@ -29,7 +29,7 @@ export function terminalRoutes({ database }: ApiContext): Router {
     }
     if (!(await isUnitInUse(database.write, body.unitId))) {
       throw invalidInput('unitId', {
-        zh: '没有这支巡逻力量,或已停用',
+        zh: '没有这支巡逻力量，或已停用',
         en: 'There is no such patrol unit, or it is retired',
       })
     }

@@ -40,7 +40,7 @@ export const timeSlotRecords: RecordKind<TimeSlotProperties> = {
       .executeTakeFirst()
     if (!requirement) return
     throw stillInUse({
-      zh: '还有巡防要求使用这个时段,请先修改或停用它们。',
+      zh: '还有巡防要求使用这个时段，请先修改或停用它们。',
       en: 'Requirements still use this slot; change or retire them first.',
     })
   },

@@ -68,14 +68,14 @@ export function tokenRoutes(context: ApiContext): Router {
   async function requireOneOwner(accountId: number | undefined, unitId: number | undefined): Promise<void> {
     if ((accountId === undefined) === (unitId === undefined)) {
       throw invalidInput('accountId', {
-        zh: '请选择一个账号或一支巡逻力量,二者选一',
+        zh: '请选择一个账号或一支巡逻力量，二者选一',
         en: 'Choose an account or a patrol unit, one of the two',
       })
     }
     if (accountId !== undefined) await refuseLeadership(accountId)
     else if (!(await isUnitInUse(database.write, unitId!))) {
       throw invalidInput('unitId', {
-        zh: '没有这支巡逻力量,或已停用',
+        zh: '没有这支巡逻力量，或已停用',
         en: 'There is no such patrol unit, or it is retired',
       })
     }

@@ -234,7 +234,7 @@ describe.each(engines)('editing places on %s', (engine) => {
     [
       'swapped coordinates',
       { type: 'Point', coordinates: [43.8, 76.5] },
-      '位置在辖区之外超过 50 公里,请检查坐标',
+      '位置在辖区之外超过 50 公里，请检查坐标',
     ],
     [
       'a hole outside',

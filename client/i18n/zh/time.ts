@@ -23,7 +23,7 @@ export const time = {
   category: '类别',
   allCategories: '全部类别',
   separator: '、',
-  unreadable: (parts: string) => `链接中的${parts}无法识别,没有按它筛选。`,
+  unreadable: (parts: string) => `链接中的${parts}无法识别，没有按它筛选。`,
   unreadableParts: { days: '日期', range: '时间范围', hours: '时段', weekdays: '星期', category: '类别' },
   clearUnreadable: '从链接中去掉',
   change: '修改时间与类别',
