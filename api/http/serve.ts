@@ -55,7 +55,7 @@ function parse<Schema extends z.ZodType>(
     name: 'invalid-input',
     title: { zh: `“${field}”的值不正确`, en: `The value of "${field}" is not acceptable` },
     detail: {
-      zh: `请检查后重试:${errors.map((error) => `${error.field}:${error.message}`).join(';')}`,
+      zh: `请检查后重试：${errors.map((error) => `${error.field}：${error.message}`).join('；')}`,
       en: `Check it and try again: ${errors.map((error) => `${error.field}: ${error.message}`).join('; ')}`,
     },
     field,

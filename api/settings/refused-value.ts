@@ -30,7 +30,7 @@ export function refusedValue(error: z.ZodError): Problem {
     ['value', ...(error.issues[0]?.path ?? [])].join('.'),
     { zh: '这个值不在允许范围内', en: 'This value is not in the allowed range' },
     {
-      zh: `请改正:${rules.map(({ zh }) => zh).join(';')}。`,
+      zh: `请改正：${rules.map(({ zh }) => zh).join('；')}。`,
       en: `Please correct: ${rules.map(({ en }) => en).join('; ')}.`,
     },
   )
