@@ -44,6 +44,15 @@ function streetWidth(extra: number): ExpressionSpecification {
   return ['interpolate', ['exponential', 1.5], ['zoom'], ...stops] as unknown as ExpressionSpecification
 }
 
+/**
+ * The width of every other line, as an expression of the same make as the streets' although it is the same for all of them: the map compiles
+ * one shader program for each make, and a program costs a tenth of a second where the processor draws.
+ */
+function lineWidth(...stops: [zoom: number, width: number][]): ExpressionSpecification {
+  const widths = stops.flatMap(([zoom, width]) => [zoom, ['match', ['get', 'kind'], '', 0, width]])
+  return ['interpolate', ['exponential', 1.5], ['zoom'], ...widths] as unknown as ExpressionSpecification
+}
+
 const MAJOR = ['motorway', 'trunk', 'primary', 'secondary']
 const STREET_KINDS = STREET_WIDTHS.flatMap(([kinds]) => kinds)
 const kindIn = (kinds: string[]): ExpressionSpecification => ['match', ['get', 'kind'], kinds, true, false]
@@ -64,20 +73,29 @@ const STREET_ORDER: ExpressionSpecification = [
   1,
 ]
 
-/** Ground, water, green, buildings, rail, streets: everything under the data. */
-export function baseGround(palette: Palette): LayerSpecification[] {
+/**
+ * Ground, water, green, buildings, rail, streets: everything under the data. Without `details` it lacks the dashes and smooth edges that need
+ * shader programs of their own: they come with the data, after the first picture.
+ */
+export function baseGround(palette: Palette, details: boolean): LayerSpecification[] {
   const source = BASE_SOURCE
-  return [
+  const layers: LayerSpecification[] = [
     { id: 'background', type: 'background', paint: { 'background-color': palette.land } },
+    {
+      id: 'farmland',
+      type: 'fill',
+      source,
+      'source-layer': 'green',
+      filter: ['==', ['get', 'kind'], 'farmland'],
+      paint: { 'fill-color': palette.farmland, 'fill-antialias': false },
+    },
     {
       id: 'green',
       type: 'fill',
       source,
       'source-layer': 'green',
-      paint: {
-        'fill-color': ['match', ['get', 'kind'], 'farmland', palette.farmland, palette.green],
-        'fill-antialias': false,
-      },
+      filter: ['!=', ['get', 'kind'], 'farmland'],
+      paint: { 'fill-color': palette.green, 'fill-antialias': false },
     },
     {
       id: 'water',
@@ -85,7 +103,7 @@ export function baseGround(palette: Palette): LayerSpecification[] {
       source,
       'source-layer': 'water',
       filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'fill-color': palette.water },
+      paint: { 'fill-color': palette.water, 'fill-antialias': details },
     },
     {
       id: 'water-line',
@@ -96,7 +114,7 @@ export function baseGround(palette: Palette): LayerSpecification[] {
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: {
         'line-color': palette.water,
-        'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], 10, 0.8, 14, 2.5, 18, 14],
+        'line-width': lineWidth([10, 0.8], [14, 2.5], [18, 14]),
       },
     },
     {
@@ -106,7 +124,7 @@ export function baseGround(palette: Palette): LayerSpecification[] {
       'source-layer': 'water',
       minzoom: 13,
       filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'line-color': palette.waterLine, 'line-width': 0.8 },
+      paint: { 'line-color': palette.waterLine, 'line-width': lineWidth([13, 0.8], [14, 0.8]) },
     },
     {
       id: 'footways',
@@ -156,6 +174,7 @@ export function baseGround(palette: Palette): LayerSpecification[] {
       paint: {
         'fill-color': palette.building,
         'fill-outline-color': palette.buildingLine,
+        'fill-antialias': details,
         'fill-opacity': ['interpolate', ['linear'], ['zoom'], 13.5, 0, 14.5, 1],
       },
     },
@@ -166,7 +185,7 @@ export function baseGround(palette: Palette): LayerSpecification[] {
       'source-layer': 'rail',
       paint: {
         'line-color': palette.rail,
-        'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], 10, 1, 14, 2.6, 18, 6],
+        'line-width': lineWidth([10, 1], [14, 2.6], [18, 6]),
       },
     },
     {
@@ -209,6 +228,7 @@ export function baseGround(palette: Palette): LayerSpecification[] {
       paint: { 'line-color': palette.street, 'line-width': streetWidth(0) },
     },
   ]
+  return details ? layers : layers.filter(({ paint }) => !paint || !('line-dasharray' in paint))
 }
 
 const LABEL_PLACES: [

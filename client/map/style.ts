@@ -12,6 +12,8 @@ import type { Contribution, Slot } from './scene.svelte.ts'
 export const OVERLAY_SLOT = 'slot-overlay'
 
 export interface StyleInput extends StyleContext {
+  /** False for the first picture, which leaves out what takes long to prepare. */
+  details: boolean
   origin: string
   visible: readonly LayerSetting[]
   contributions: readonly Contribution[]
@@ -121,7 +123,7 @@ export function buildStyle(input: StyleInput): StyleSpecification {
       ...Object.assign({}, ...input.contributions.map(({ sources = {} }) => sources)),
     },
     layers: [
-      ...baseGround(input.palette),
+      ...baseGround(input.palette, input.details),
       ...areas.filter((layer) => !isLabel(layer) && !isHalo(layer)),
       slotMarker(OVERLAY_SLOT),
       ...inSlot('under-labels'),

@@ -73,7 +73,7 @@ describe.each(engines)('settings, tokens and setup on %s', (engine) => {
   it('refuses values out of range, naming the field in both languages', async () => {
     const zh = await put('coverage.lineToleranceMeters', 4)
     expect(zh).toMatchObject({ status: 400, body: { field: 'value', title: '这个值不在允许范围内' } })
-    expect(zh.body.detail).toBe('请改正:须不小于 5。')
+    expect(zh.body.detail).toBe('请改正：须不小于 5。')
     const en = await put('coverage.lineToleranceMeters', 'wide', 'en')
     expect(en.body).toMatchObject({ field: 'value', title: 'This value is not in the allowed range' })
     expect(en.body.detail).toBe('Please correct: it must be a number.')

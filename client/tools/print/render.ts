@@ -46,6 +46,7 @@ function paperStyle(): StyleSpecification {
     latitude: (south + north) / 2,
     origin: location.origin,
     visible: layers.visible,
+    details: true,
     contributions: scene.contributions,
     timeFilter: timeRange.filter,
   })
