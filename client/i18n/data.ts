@@ -280,7 +280,7 @@ export const zh = {
   },
   mode: '没有方式的行按',
   modes: { foot: '步巡', bike: '骑巡', vehicle: '车巡', fixed_point: '蹲点守候', inspection: '检查' },
-  attire: '着装',
+  attire: '着装方式',
   attires: { uniform: '着装', plain: '便衣' },
   speedUnit: '速度单位',
   check: '检查全部行',
