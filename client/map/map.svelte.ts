@@ -66,8 +66,8 @@ class MapState {
   }
 
   /**
-   * Moves as little as is needed for the box to lie beside everything that covers the map. A box too large for this zoom is left where it is
-   * while any of it is in sight: somebody may have come close to a part of it.
+   * Moves as little as is needed for the box to lie beside everything that covers the map. A box that runs off the map on purpose, since
+   * somebody came close to a part of it, is left where it is.
    */
   reveal([west, south, east, north]: BoundingBox): void {
     const map = this.#instance
@@ -96,7 +96,8 @@ class MapState {
       box.right - box.left <= free.right - free.left && box.bottom - box.top <= free.bottom - free.top
     const inSight =
       box.right > free.left && box.left < free.right && box.bottom > free.top && box.top < free.bottom
-    if (!fits && inSight) return
+    const runsOff = box.left < 0 || box.right > clientWidth || box.top < 0 || box.bottom > clientHeight
+    if (!fits && inSight && runsOff) return
     if (!fits) return this.flyToBounds([west, south, east, north])
     const x = Math.min(0, box.left - free.left) + Math.max(0, box.right - free.right)
     const y = Math.min(0, box.top - free.top) + Math.max(0, box.bottom - free.bottom)
