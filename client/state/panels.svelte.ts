@@ -5,8 +5,11 @@ export type SheetHeight = 'low' | 'half' | 'full'
 /** How much of the screen the phone's sheet takes. */
 export const SHEET_SHARES: Readonly<Record<SheetHeight, number>> = { low: 0.12, half: 0.46, full: 0.88 }
 
-export const PANEL_WIDTH = { default: 360, min: 300, max: 640 }
-export const DRAWER_WIDTH = { default: 380, min: 320, max: 640 }
+const PANEL_WIDTH = { default: 360, min: 300, max: 640 }
+const DRAWER_WIDTH = { default: 380, min: 320, max: 640 }
+/** On the wall type is a step larger: so is what holds it. */
+const WALL_PANEL_WIDTH = { ...PANEL_WIDTH, default: 432 }
+const WALL_DRAWER_WIDTH = { ...DRAWER_WIDTH, default: 440 }
 
 const phone = matchMedia('(max-width: 720px)')
 const wall = matchMedia('(min-width: 1920px)')
@@ -66,8 +69,16 @@ class PanelsState {
     })
   }
 
+  get panelLimits(): typeof PANEL_WIDTH {
+    return this.#wall ? WALL_PANEL_WIDTH : PANEL_WIDTH
+  }
+
+  get drawerLimits(): typeof DRAWER_WIDTH {
+    return this.#wall ? WALL_DRAWER_WIDTH : DRAWER_WIDTH
+  }
+
   get panelWidth(): number {
-    return clamp(preferences.values.panelWidth ?? PANEL_WIDTH.default, PANEL_WIDTH)
+    return clamp(preferences.values.panelWidth ?? this.panelLimits.default, PANEL_WIDTH)
   }
 
   set panelWidth(width: number) {
@@ -75,7 +86,7 @@ class PanelsState {
   }
 
   get drawerWidth(): number {
-    return clamp(preferences.values.drawerWidth ?? DRAWER_WIDTH.default, DRAWER_WIDTH)
+    return clamp(preferences.values.drawerWidth ?? this.drawerLimits.default, DRAWER_WIDTH)
   }
 
   set drawerWidth(width: number) {
