@@ -42,18 +42,35 @@ export function concentration(
   const baseAround = sumAround(base, contiguity)
   const expected = new Float64Array(size)
   const pValues = new Float64Array(size).fill(NaN)
+  const twoSided = rememberedTails(total)
   let tested = 0
   for (let place = 0; place < size; place += 1) {
     const share = Math.min(1, baseAround[place]! / wholeBase)
     expected[place] = total * share
     if (share === 0) continue
     tested += 1
-    const count = around[place]!
-    const more = upperTail(Math.floor(count), Math.ceil(total), share)
-    const fewer = lowerTail(Math.ceil(count), Math.floor(total), share)
-    pValues[place] = Math.min(1, 2 * Math.min(more, fewer))
+    pValues[place] = twoSided(around[place]!, share)
   }
   return { around, expected, pValues, qValues: adjustedForDiscoveries(pValues), tested }
+}
+
+/** Twice the smaller tail of a count. Cells of one size share their distribution, and most of their counts. */
+function rememberedTails(total: number): (count: number, share: number) => number {
+  let knownShare = NaN
+  const known = new Map<number, number>()
+  return (count, share) => {
+    if (share !== knownShare) {
+      knownShare = share
+      known.clear()
+    }
+    const found = known.get(count)
+    if (found !== undefined) return found
+    const more = upperTail(Math.floor(count), Math.ceil(total), share)
+    const fewer = lowerTail(Math.ceil(count), Math.floor(total), share)
+    const p = Math.min(1, 2 * Math.min(more, fewer))
+    known.set(count, p)
+    return p
+  }
 }
 
 /** Sums of shares that are a whole number but for rounding are that number. */

@@ -127,13 +127,13 @@ function bounds(values: Int32Array): [lowest: number, highest: number] {
 
 /** Cells that share an edge, of squares also a corner (queen). */
 export function cellContiguity({ lattice, columns, rows, numberOf }: CellIndex): Contiguity {
-  const around = moves[lattice.shape]
+  const around = Int32Array.from(moves[lattice.shape].flat())
   const start = new Int32Array(columns.length + 1)
-  const found = new Int32Array(columns.length * around.length)
+  const found = new Int32Array((columns.length * around.length) / 2)
   let at = 0
   for (let cell = 0; cell < columns.length; cell += 1) {
-    for (const [right, up] of around) {
-      const other = numberOf(columns[cell]! + right, rows[cell]! + up)
+    for (let move = 0; move < around.length; move += 2) {
+      const other = numberOf(columns[cell]! + around[move]!, rows[cell]! + around[move + 1]!)
       if (other >= 0) found[at++] = other
     }
     start[cell + 1] = at
