@@ -1,10 +1,11 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
-import type { Significance, SignificanceKind, SignificantPlace } from '../../../api/analyses/contract.ts'
+import type { SignificanceKind, SignificantPlace } from '../../../api/analyses/contract.ts'
 import { changeColors } from '../../layers/heat/ramp.ts'
 import type { Palette } from '../../map/palette.ts'
 import type { Contribution, MapFigures } from '../../map/scene.svelte.ts'
 
-export const significanceOpacity = 0.74
+/** Of the colours over the map. Fewer is quieter: most of a district has few cases, and the eye is to go where there are many. */
+const significanceOpacity = { more: 0.66, fewer: 0.4 }
 const source = 'hotspots-significance'
 
 /** How a kind is drawn: on which side of the ramp, and with what besides its colour. */
@@ -17,6 +18,9 @@ const looks: Record<SignificanceKind, { side: 1 | -1; pattern?: 'fewer' | 'outli
   'low-high': { side: -1, pattern: 'outlier' },
 }
 const patterns = ['fewer', 'outlier'] as const
+
+export const opacityOf = (kind: SignificanceKind): number =>
+  looks[kind].side > 0 ? significanceOpacity.more : significanceOpacity.fewer
 
 /** The legend's name of a pattern. */
 export function patternOf(kind: SignificanceKind): 'hatch' | 'dots' | undefined {
@@ -31,21 +35,23 @@ export function significanceColor(kind: SignificanceKind, strength: number, them
 }
 
 export interface SignificanceMap {
-  answer: Significance
+  /** What of the answer is drawn; features are numbered from 1 in this order. */
+  places: readonly SignificantPlace[]
   theme: 'light' | 'dark'
   palette: Palette
   figures: Omit<MapFigures, 'layers'>
 }
 
 /** The significant places coloured by how many times more or less they hold; fewer is hatched, outliers are dotted, streets with fewer are dashed. */
-export function significanceContribution({ answer, theme, palette, figures }: SignificanceMap): Contribution {
-  const features = answer.places.map((place, index) => ({
+export function significanceContribution({ places, theme, palette, figures }: SignificanceMap): Contribution {
+  const features = places.map((place, index) => ({
     type: 'Feature' as const,
     // Not 0: the map takes that for none.
     id: index + 1,
     geometry: place.outline as unknown as GeoJSON.Geometry,
     properties: {
       color: significanceColor(place.kind, place.strength, theme),
+      opacity: opacityOf(place.kind),
       edge: significanceColor(place.kind, 3, theme),
       pattern: looks[place.kind].pattern ?? '',
       width: 2 + place.strength,
@@ -72,7 +78,7 @@ export function significanceContribution({ answer, theme, palette, figures }: Si
       filter: isArea,
       paint: {
         'fill-color': ['get', 'color'],
-        'fill-opacity': significanceOpacity,
+        'fill-opacity': ['get', 'opacity'],
         'fill-antialias': false,
       },
     },
@@ -81,14 +87,18 @@ export function significanceContribution({ answer, theme, palette, figures }: Si
       type: 'fill',
       source,
       filter: ['all', isArea, ['==', ['get', 'pattern'], pattern]],
-      paint: { 'fill-pattern': `pattern-${pattern}`, 'fill-opacity': 0.55 },
+      paint: { 'fill-pattern': `pattern-${pattern}`, 'fill-opacity': 0.4 },
     })),
     {
       id: `${source}:edge`,
       type: 'line',
       source,
       filter: isArea,
-      paint: { 'line-color': ['get', 'edge'], 'line-width': widthByZoom(0.9), 'line-opacity': 0.9 },
+      paint: {
+        'line-color': ['get', 'edge'],
+        'line-width': widthByZoom(0.8),
+        'line-opacity': ['get', 'opacity'],
+      },
     },
     {
       id: `${source}:casing`,

@@ -50,7 +50,7 @@ export function countsWords({ cases, casesAround, expected }: SignificantPlace):
 
 export function measuresWords({ z, qValue }: SignificantPlace): string {
   if (qValue === null) return ''
-  const q = qValue < 1e-4 ? '< 0.0001' : formatNumber(qValue, 4)
+  const q = qValue < 1e-4 ? '< 0.0001' : `= ${formatNumber(qValue, 4)}`
   return text(area).measures(z === null ? '–' : formatNumber(z, 2), q)
 }
 
