@@ -53,7 +53,11 @@ export async function findingsOf(
     base === 'area' && places.equalSized
       ? counts
       : counts.map((count, place) => (weights[place]! > 0 ? count / weights[place]! : 0))
-  const evidence = together.around.map((around, place) => Math.abs(around - together.expected[place]!))
+  // The place itself counts twice: around a single address nine cells hold the same cases, and its own is the one to name.
+  const casesPerBase = sumOf(counts) / sumOf(weights)
+  const evidence = together.around.map((around, place) =>
+    Math.abs(around - together.expected[place]! + counts[place]! - casesPerBase * weights[place]!),
+  )
   if (statistic === 'getis-ord') {
     const kinds = Array.from(together.qValues, (q, place) =>
       !(q <= falseDiscoveryShare)
@@ -88,6 +92,8 @@ export async function findingsOf(
     permutations,
   }
 }
+
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
 
 function tooFewPlaces(): Problem {
   return invalidInput(

@@ -18,7 +18,7 @@ export const en = {
   playing: 'The map is played; the figures here are of the whole time.',
   same: (against: string) => `as many as ${against}`,
   notComparable: (against: string) => `no record of ${against}`,
-  view: 'What the map shows',
+  view: 'Map shows',
   heat: 'Density',
   changeMap: 'Change',
   significance: 'Significance',

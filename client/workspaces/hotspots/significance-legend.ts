@@ -44,7 +44,7 @@ export function significanceLegend(
         const color = onGround(significanceColor(kind, strength, theme), opacityOf(kind))
         return answer.unit === 'segments'
           ? {
-              label: labelOf(kind, strength),
+              label: t.kinds[kind],
               color: significanceColor(kind, 3, theme),
               dash: patternOf(kind) ? [1.4, 0.8] : undefined,
               shape: 'line' as const,
