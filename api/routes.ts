@@ -1,6 +1,8 @@
 import { Router } from 'express'
 import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import * as analysesContract from './analyses/contract.ts'
+import { analysisRoutes } from './analyses/routes.ts'
 import * as auditContract from './audit/contract.ts'
 import { auditRoutes } from './audit/routes.ts'
 import * as casesContract from './cases/contract.ts'
@@ -81,6 +83,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [coverageContract, coverageRoutes],
   [summariesContract, summaryRoutes],
   [auditContract, auditRoutes],
+  [analysesContract, analysisRoutes],
   // Before the cases: /cases/heat is no case's id.
   [hotspotsContract, hotspotRoutes],
   [casesContract, caseRoutes],

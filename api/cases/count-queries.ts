@@ -103,7 +103,7 @@ export async function countsByGrid(
   filter: WindowFilter,
 ): Promise<Map<number | null, number>> {
   const months = await caseStoreOf(database).columns(filter)
-  const inScope = filter.scope && !filter.scope.districtWide ? await gridsOf(database, filter.scope) : null
+  const inScope = filter.scope && !filter.scope.districtWide ? await gridsInScope(database, filter.scope) : null
   const counts = new Map<number, number>()
   forEachCase(months, filter, ({ gridId }, row, weight) => {
     const grid = gridId[row]!
@@ -113,7 +113,8 @@ export async function countsByGrid(
   return new Map([...counts].map(([grid, count]) => [grid === 0 ? null : grid, count]))
 }
 
-async function gridsOf(database: Database, viewer: Viewer): Promise<Set<number>> {
+/** Ids of the viewer's grids. */
+export async function gridsInScope(database: Database, viewer: Viewer): Promise<Set<number>> {
   const { rows } = await sql<{ id: number }>`SELECT id FROM ${gridIdsInScope(viewer)} AS own`.execute(
     database.read,
   )

@@ -44,15 +44,33 @@ export function cellsTouched(polygons: readonly PolygonMeters[], raster: Raster)
   const touched = new Uint8Array(raster.columns * raster.rows)
   for (const polygon of polygons) {
     for (const ring of polygon) markEdges(ring, raster, touched)
-    markInside(polygon, raster, touched)
+    fillInside(polygon, raster, touched, 1)
   }
   return touched
 }
 
-/** Cells whose centre is inside, by the even-odd rule along each row of centres. */
-function markInside(polygon: PolygonMeters, raster: Raster, touched: Uint8Array): void {
+/**
+ * For every cell the number of the area that holds its centre, counted from 1, row by row; 0 where there is none. Where areas overlap the later one
+ * counts.
+ */
+export function areasAtCentres(areas: readonly (readonly PolygonMeters[])[], raster: Raster): Int32Array {
+  const found = new Int32Array(raster.columns * raster.rows)
+  areas.forEach((polygons, index) => {
+    for (const polygon of polygons) fillInside(polygon, raster, found, index + 1)
+  })
+  return found
+}
+
+/** Writes a value to the cells whose centre is inside, by the even-odd rule along each row of centres. */
+function fillInside(
+  polygon: PolygonMeters,
+  raster: Raster,
+  target: Uint8Array | Int32Array,
+  value: number,
+): void {
   const { columns, rows } = raster
-  const crossings: number[][] = Array.from({ length: rows }, () => [])
+  // By row, for the rows that the polygon reaches: a small area in a large raster touches few.
+  const crossings = new Map<number, number[]>()
   for (const ring of polygon) {
     for (let i = 1; i < ring.length; i += 1) {
       const [x1, y1] = toCells(ring[i - 1]!, raster)
@@ -60,18 +78,21 @@ function markInside(polygon: PolygonMeters, raster: Raster, touched: Uint8Array)
       const low = Math.max(0, Math.ceil(Math.min(y1, y2) - 0.5))
       const high = Math.min(rows - 1, Math.ceil(Math.max(y1, y2) - 0.5) - 1)
       for (let row = low; row <= high; row += 1) {
-        crossings[row]!.push(x1 + ((row + 0.5 - y1) / (y2 - y1)) * (x2 - x1))
+        const x = x1 + ((row + 0.5 - y1) / (y2 - y1)) * (x2 - x1)
+        const there = crossings.get(row)
+        if (there) there.push(x)
+        else crossings.set(row, [x])
       }
     }
   }
-  crossings.forEach((xs, row) => {
+  for (const [row, xs] of crossings) {
     xs.sort((a, b) => a - b)
     for (let i = 1; i < xs.length; i += 2) {
       const from = Math.max(0, Math.ceil(xs[i - 1]! - 0.5))
       const to = Math.min(columns, Math.ceil(xs[i]! - 0.5))
-      if (to > from) touched.fill(1, row * columns + from, row * columns + to)
+      if (to > from) target.fill(value, row * columns + from, row * columns + to)
     }
-  })
+  }
 }
 
 /** Metres to cells from the raster's south-west corner. */

@@ -147,6 +147,45 @@ export const settingDefinitions = {
       en: 'Fewer give little more than circles around addresses',
     },
   }),
+  'hotspots.significanceCellMeters': setting({
+    schema: z.number().min(100).max(5000),
+    default: 200,
+    unit: meters,
+    title: { zh: '显著性格子', en: 'Cell of significance' },
+    reason: {
+      zh: '连同相邻八格为 600 米见方,与一次步巡的范围相当',
+      en: 'With its eight neighbours 600 m across, about what one foot patrol covers',
+    },
+  }),
+  'hotspots.geocodingMeters': setting({
+    schema: z.number().min(10).max(1000),
+    default: 150,
+    unit: meters,
+    title: { zh: '报警地址的精度', en: 'Precision of case addresses' },
+    reason: {
+      zh: '地址大多只到街区,再小的格子没有意义',
+      en: 'Most addresses are good to the block; smaller cells mean nothing',
+    },
+  }),
+  'hotspots.falseDiscoveryShare': setting({
+    schema: between(0.001, 0.2),
+    default: 0.05,
+    title: { zh: '显著性的误报比例', en: 'False discoveries among what is significant' },
+    reason: {
+      zh: '标出的地方平均最多有 5 % 是偶然',
+      en: 'Of the places that are marked at most 5 % are chance on average',
+    },
+  }),
+  'hotspots.significanceMinimumCases': setting({
+    schema: wholeBetween(1, 1000),
+    default: 10,
+    unit: { zh: '起', en: 'cases' },
+    title: { zh: '显著性检验最少案件数', en: 'Fewest cases of a test of significance' },
+    reason: {
+      zh: '再少,两三起碰在一起就能左右结果',
+      en: 'With fewer, two or three that happen to meet decide the result',
+    },
+  }),
   'hotspots.fewestCasesOfPlace': setting({
     schema: wholeBetween(1, 100),
     default: 3,

@@ -21,6 +21,7 @@ export const en = {
   view: 'On the map',
   heat: 'Density',
   changeMap: 'Change',
+  significance: 'Significance',
   noMap: 'None',
   heatTitle: 'Case density',
   heatNote: (days: string, bandwidth: string) =>
@@ -116,6 +117,7 @@ export const zh = {
   view: '地图显示',
   heat: '热力',
   changeMap: '升降',
+  significance: '显著性',
   noMap: '不显示',
   heatTitle: '警情密度',
   heatNote: (days: string, bandwidth: string) => `每平方公里每年案件数 · ${days} · 核密度 h=${bandwidth}`,

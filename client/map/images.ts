@@ -77,6 +77,8 @@ function images(palette: Palette): Record<string, HTMLCanvasElement> {
     'pattern-hatch': drawPattern('hatch', palette.hatch),
     'pattern-dots': drawPattern('dots', palette.hatch),
     'pattern-missed': drawPattern('hatch', palette.missed),
+    'pattern-fewer': drawPattern('hatch', palette.label),
+    'pattern-outlier': drawPattern('dots', palette.label),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Map as MapLibreMap, MapGeoJSONFeature, PointLike } from 'maplibre-gl'
 import { layerNamed } from '../layers/registry.ts'
 import { sameTarget, type Target } from '../state/selection.svelte.ts'
+import type { Contribution, MapFigures } from './scene.svelte.ts'
 
 export interface Picked {
   target: Target
@@ -70,4 +71,28 @@ export function pick(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick
   return particular.length > 0
     ? particular
     : (BACKDROPS.map(backdrop).find((found) => found.length > 0) ?? []).slice(0, 1)
+}
+
+/** The figure of a workspace at this place, where nothing more particular than a grid lies: lines within 8 px, areas exactly there. */
+export function figureAt(
+  map: MapLibreMap,
+  { x, y }: { x: number; y: number },
+  picked: readonly Picked[],
+  contributions: readonly Contribution[],
+): { figures: MapFigures; id: number } | null {
+  if (picked.some(({ target }) => !BACKDROPS.includes(target.layer))) return null
+  const around: [PointLike, PointLike] = [
+    [x - TOLERANCE_PX, y - TOLERANCE_PX],
+    [x + TOLERANCE_PX, y + TOLERANCE_PX],
+  ]
+  for (const { figures } of contributions) {
+    const layers = figures?.layers.filter((id) => map.getLayer(id)) ?? []
+    if (!figures || layers.length === 0) continue
+    const [exact] = map.queryRenderedFeatures([x, y], { layers })
+    const [found = exact] = exact ? [] : map.queryRenderedFeatures(around, { layers })
+    if (found?.id !== undefined && (exact || found.geometry.type === 'LineString')) {
+      return { figures, id: Number(found.id) }
+    }
+  }
+  return null
 }

@@ -14,6 +14,18 @@ export interface Contribution {
   layers?: { slot: Slot; specification: LayerSpecification }[]
   /** Collection layers this contribution draws in its own way, so that the usual symbols would say it twice. */
   hides?: readonly string[]
+  /** What can be pointed at and clicked although it is no record. */
+  figures?: MapFigures
+}
+
+/** Features that stand for a figure, such as the cells of an analysis. They give way to any record that is more particular than a grid. */
+export interface MapFigures {
+  /** Their style layers; features have numeric ids. */
+  layers: readonly string[]
+  /** The lines of the hover card. */
+  describe(id: number): { title: string; detail: string } | null
+  point(id: number | null): void
+  choose(id: number): void
 }
 
 /** The contributions of open workspaces and tools, by name. */
@@ -45,6 +57,8 @@ export interface LegendBlock {
   entries: {
     label: string
     color: string
+    /** Of an area's edge, hatch and dots, where they are not of its colour. */
+    line?: string
     dash?: number[]
     pattern?: 'hatch' | 'dots'
     /** A point's: the sign drawn in it, so that it reads without colour. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { benchBudget } from './budget.ts'
 import { benchCases } from './cases.ts'
 import { type BenchArea, type Figure } from './figure.ts'
+import { benchHotspots } from './hotspots.ts'
 import { describeMachine } from './machine.ts'
 import { closeLargeCity } from './large-city.ts'
 import { benchMatching } from './matching.ts'
@@ -16,6 +17,7 @@ const areas: Record<string, BenchArea> = {
   start: benchStart,
   tiles: benchTiles,
   cases: benchCases,
+  hotspots: benchHotspots,
   matching: benchMatching,
   positions: benchPositions,
 }

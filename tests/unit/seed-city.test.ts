@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { concentration } from '../../api/hotspots/concentration.ts'
+import { cellAt, cellContiguity, cellIndex, type Lattice } from '../../api/hotspots/lattice.ts'
+import { cellsTouched, type PolygonMeters, rasterOver } from '../../api/hotspots/raster.ts'
 import { generateCity, type City } from '../../seed/city.ts'
 import type { CityRequest } from '../../seed/city-sizes.ts'
-import { toLonLat } from '../../seed/plane.ts'
+import { type LonLat, type Point, toLonLat } from '../../seed/plane.ts'
 import { distance, lineLength, ringArea, ringContains } from '../../seed/polygons.ts'
 import { midnight } from '../../seed/time-slots.ts'
 
@@ -170,5 +173,75 @@ describe('the generator', () => {
     const first = fingerprint(small)
     expect(fingerprint(small) === first).toBe(true)
     expect(fingerprint({ ...small, seed: 8 }) === first).toBe(false)
+  })
+})
+
+describe('the hotspots of the demo city', () => {
+  const lattice: Lattice = { shape: 'squares', cellMeters: 200 }
+
+  /** q of the cell at a place of the plane, over cases of a category in a window of days, negative where cases are fewer than chance. */
+  function qAt(place: Point, category: string, from: string, to: string): number {
+    const outlines = city.division.grids.map(({ rings }): PolygonMeters =>
+      rings.map((ring) => [...ring, ring[0]!].map(({ x, y }): LonLat => [x, y])),
+    )
+    const points = outlines.flatMap((rings) => rings[0]!)
+    const raster = rasterOver(
+      [
+        Math.min(...points.map(([x]) => x)),
+        Math.min(...points.map(([, y]) => y)),
+        Math.max(...points.map(([x]) => x)),
+        Math.max(...points.map(([, y]) => y)),
+      ],
+      lattice.cellMeters,
+    )
+    const inside = [...cellsTouched(outlines, raster).entries()].flatMap(([at, touched]) =>
+      touched ? [at] : [],
+    )
+    const cells = cellIndex(
+      lattice,
+      Int32Array.from(inside, (at) => raster.firstColumn + (at % raster.columns)),
+      Int32Array.from(inside, (at) => raster.firstRow + Math.floor(at / raster.columns)),
+    )
+    const at = new Int32Array(2)
+    const numberAt = ({ x, y }: Point): number => {
+      cellAt(lattice, x, y, at)
+      return cells.numberOf(at[0]!, at[1]!)
+    }
+    const counts = new Float64Array(inside.length)
+    for (const one of city.cases) {
+      const counted =
+        one.source === 'public_report' &&
+        one.category === category &&
+        one.occurredFrom >= midnight(from) &&
+        one.occurredFrom < midnight(to)
+      if (counted) counts[numberAt(one.place)]! += 1
+    }
+    const { qValues, around, expected } = concentration(
+      counts,
+      new Float64Array(inside.length).fill(1),
+      cellContiguity(cells),
+    )
+    const cell = numberAt(place)
+    return around[cell]! > expected[cell]! ? qValues[cell]! : -qValues[cell]!
+  }
+
+  /** The middle of what was planted, in the plane: of the cases, the nearest to its place on the globe. */
+  function middleOf([longitude, latitude]: LonLat): Point {
+    const away = ({ place }: { place: Point }): number => {
+      const [lon, lat] = toLonLat(place)
+      return Math.hypot((lon - longitude) * Math.cos((latitude * Math.PI) / 180), lat - latitude)
+    }
+    return city.cases.reduce((nearest, one) => (away(one) < away(nearest) ? one : nearest)).place
+  }
+
+  it('are significant while they last, and the faded one is not afterwards', () => {
+    for (const { kind, category, location, from, to } of city.truth.hotspots) {
+      const q = qAt(middleOf(location), category, from, to)
+      expect(q, kind).toBeGreaterThan(0)
+      expect(q, kind).toBeLessThan(0.001)
+    }
+    const { category, location, to } = city.truth.hotspots.find(({ kind }) => kind === 'fading')!
+    const later = qAt(middleOf(location), category, to, request.anchorDay)
+    expect(later < 0 || later > 0.05).toBe(true)
   })
 })
