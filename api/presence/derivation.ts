@@ -6,12 +6,12 @@ import type { ChangedTargets, Derivation, SummaryGround } from '../summaries/der
 import { readPlaces } from './places.ts'
 import {
   placeLayers,
-  presenceHours,
+  outingHours,
   presenceLayers,
   type PresenceLayer,
   type PresenceRow,
   type PresenceTargets,
-} from './presence-hours.ts'
+} from './outing-hours.ts'
 import { surroundingsOf } from './stretches-nearby.ts'
 
 const hourMilliseconds = 3_600_000
@@ -39,7 +39,7 @@ export const presenceDerivation: Derivation<PresenceTargets, PresenceRow> = {
     }
   },
 
-  derive: (track, targets, changed) => presenceHours(track, targets, layersOf(changed)),
+  derive: (track, targets, changed) => outingHours(track, targets, layersOf(changed)),
 
   async replace(trx, districtCode, patrolIds, rows, changed) {
     await sql`

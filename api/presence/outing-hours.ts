@@ -41,7 +41,7 @@ const cells = { cellMeters, originX: 0, originY: 0 }
  * How long an outing was in which grid, control area and cell of 100 m, and near which courtyard, hour by hour. Grids, areas and cells: a stay is a maximal
  * run inside. Courtyards: a passing within the rules' distance, which a short exit does not end.
  */
-export function presenceHours(
+export function outingHours(
   summarised: SummarisedTrack,
   { grids, controlAreas, courtyards, rules }: PresenceTargets,
   layers: readonly PresenceLayer[] = presenceLayers,
