@@ -1,8 +1,8 @@
 export const defaults = {
   /** As many hours as fit in a sentence and a shift. */
   namedHours: 10,
-  /** A quarter of the week. */
-  leastPatrolledHours: 42,
+  /** A quarter of the week: 42 hours. */
+  leastPatrolledShare: 0.25,
 }
 
 /** An hour of the week in which cases have a larger share of all cases than patrols of all patrol time. */
@@ -40,18 +40,24 @@ export function shortHours(
     .slice(0, limit)
 }
 
-/** What the quarter of the week with least patrol holds of the cases and of the patrol time; of equal hours those with fewer cases come first. */
+/**
+ * What the quarter of the window's hours of the week with least patrol holds of the cases and of the patrol time; of equal hours those with fewer cases come
+ * first.
+ *
+ * @param occurrences how often the window holds each hour of the week
+ */
 export function leastPatrolled(
   seconds: readonly number[],
   cases: readonly number[],
-  count = defaults.leastPatrolledHours,
+  occurrences: readonly number[],
 ): { hours: number; caseShare: number; presenceShare: number } {
   const presenceShares = shareOf(seconds)
   const caseShares = shareOf(cases)
-  const least = seconds
-    .map((_, hourOfWeek) => hourOfWeek)
-    .sort((a, b) => seconds[a]! - seconds[b]! || cases[a]! - cases[b]!)
-    .slice(0, count)
+  const perHour = seconds.map((value, hourOfWeek) => value / occurrences[hourOfWeek]!)
+  const held = occurrences.flatMap((count, hourOfWeek) => (count > 0 ? [hourOfWeek] : []))
+  const least = held
+    .sort((a, b) => perHour[a]! - perHour[b]! || cases[a]! - cases[b]!)
+    .slice(0, Math.ceil(held.length * defaults.leastPatrolledShare))
   const sum = (shares: readonly number[]): number =>
     least.reduce((total, hourOfWeek) => total + shares[hourOfWeek]!, 0)
   return { hours: least.length, caseShare: sum(caseShares), presenceShare: sum(presenceShares) }

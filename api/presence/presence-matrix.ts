@@ -50,7 +50,7 @@ export async function presenceMatrix(
       cases: rounded(cases[index]!),
       minutes: rounded(seconds[index]! / 60),
     })),
-    leastPatrolled: enough ? leastPatrolled(seconds, cases) : null,
+    leastPatrolled: enough ? leastPatrolled(seconds, cases, occurrences) : null,
   }
 }
 

@@ -75,7 +75,20 @@ describe('presence against cases', () => {
   it('says what share of cases falls into the quarter of the week with least patrol', () => {
     const seconds = week(Object.fromEntries(Array.from({ length: 126 }, (_, index) => [index, 100])))
     const cases = week({ 0: 3, 150: 1 })
-    expect(leastPatrolled(seconds, cases)).toEqual({ hours: 42, caseShare: 0.25, presenceShare: 0 })
+    expect(leastPatrolled(seconds, cases, week({}, 4))).toEqual({
+      hours: 42,
+      caseShare: 0.25,
+      presenceShare: 0,
+    })
+  })
+
+  it('leaves out hours of the week that the window does not hold', () => {
+    const held = week({ 8: 1, 9: 1, 10: 1, 11: 1 })
+    expect(leastPatrolled(week({ 8: 60, 9: 30, 10: 90, 11: 90 }), week({ 9: 1, 10: 4 }), held)).toEqual({
+      hours: 1,
+      caseShare: 0.2,
+      presenceShare: 30 / 270,
+    })
   })
 })
 
