@@ -1,5 +1,4 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
-import { ensurePartitions } from '../database/partitions.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import { buildPolygonSet } from '../geometry/polygon-set.ts'
 import type { ChangedTargets, Derivation, SummaryGround } from '../summaries/derivation.ts'
@@ -18,9 +17,10 @@ const hourMilliseconds = 3_600_000
 const rowsPerStatement = 1000
 
 /** How long patrols were where. A changed place has all places of its layer held against the track again: that is one walk along it. */
-export const presenceDerivation: Derivation<PresenceTargets, PresenceRow> = {
+export const derivedPresence: Derivation<PresenceTargets, PresenceRow> = {
   name: 'presence',
   layers: placeLayers,
+  uses: 'track',
 
   async targets({ db, district, rules }: SummaryGround) {
     const [grids, courtyards, controlAreas] = [
@@ -46,16 +46,6 @@ export const presenceDerivation: Derivation<PresenceTargets, PresenceRow> = {
       DELETE FROM presence_hours
       WHERE district_code = ${districtCode} AND patrol_id = ANY(${[...patrolIds]}::bigint[])
         AND layer = ANY(${[...layersOf(changed)]}::text[])`.execute(trx)
-    if (rows.length === 0) return
-    const hours = rows.map(({ hour }) => hour)
-    const first = hours.reduce((a, b) => Math.min(a, b))
-    const last = hours.reduce((a, b) => Math.max(a, b))
-    await ensurePartitions(
-      trx,
-      'presence_hours',
-      new Date(first * hourMilliseconds),
-      new Date((last + 1) * hourMilliseconds),
-    )
     for (let start = 0; start < rows.length; start += rowsPerStatement) {
       await insertRows(trx, districtCode, rows.slice(start, start + rowsPerStatement))
     }

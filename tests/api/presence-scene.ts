@@ -3,8 +3,10 @@ import { cleanTrack } from '../../api/coverage/cleaned-track.ts'
 import { coverageRules } from '../../api/coverage/rules.ts'
 import { ensurePartitions } from '../../api/database/partitions.ts'
 import { fixesOfTrackWkb } from '../../api/geometry/track-wkb.ts'
-import { presenceDerivation } from '../../api/presence/derivation.ts'
+import { derivedPresence } from '../../api/presence/derivation.ts'
+import { streetsOf } from '../../api/streets/network.ts'
 import type { ChangedTargets, SummarisedTrack } from '../../api/summaries/derivation.ts'
+import { tracksChanged } from '../../api/tracks/changed.ts'
 import { testCity, type TestServer } from './server.ts'
 
 export interface Fix {
@@ -31,7 +33,7 @@ export function way(
   }))
 }
 
-/** Writes an outing with its track; gives the id of the patrol. */
+/** Writes an outing with its track, as positions do; gives the id of the patrol. */
 export async function addTrack(
   { database }: TestServer,
   unitId: number,
@@ -54,19 +56,22 @@ export async function addTrack(
         length_meters, geom)
       VALUES (${testCity.districtCode}, ${id}, ${unitId}, ${startedAt}, ${endedAt}, ${fixes.length}, 0, 0, 0,
         ST_GeomFromText(${`MULTILINESTRING M ((${path}))`}, 4490))`.execute(trx)
-    await sql`SELECT bump_layer_version('tracks')`.execute(trx)
+    await tracksChanged(trx, database, testCity.districtCode, [
+      { patrolId: id, unitId, from: startedAt, to: endedAt, removed: false },
+    ])
     return id
   })
 }
 
-/** Derives presence from every track of the test city, as writing them does; with `changed` only what that touches. */
+/** Derives presence from every track of the test city again; with `changed` only what that touches. */
 export async function derivePresence(
   { database, context }: TestServer,
   changed?: ChangedTargets,
 ): Promise<void> {
   const district = await context.settings.district()
   const rules = await coverageRules(context.settings)
-  const targets = await presenceDerivation.targets({ database, db: database.read, district, rules })
+  const streets = await streetsOf(database, district.metricCrs)
+  const targets = await derivedPresence.targets({ database, db: database.read, district, rules, streets })
   const { rows } = await sql<{ patrolId: number; unitId: number; plainClothes: boolean; wkb: Buffer }>`
     SELECT tracks.patrol_id, tracks.unit_id, patrols.attire = 'plain' AS plain_clothes,
       ST_AsBinary(ST_Transform(tracks.geom, ${district.metricCrs}::integer)) AS wkb
@@ -76,9 +81,9 @@ export async function derivePresence(
     const track = cleanTrack(fixesOfTrackWkb(wkb), rules.track)
     return { ...who, track, path: { ...track, onStreet: new Uint8Array(track.connected.length) } }
   })
-  const derived = tracks.flatMap((track) => presenceDerivation.derive(track, targets, changed))
+  const derived = tracks.flatMap((track) => derivedPresence.derive(track, targets, changed))
   const patrols = tracks.map(({ patrolId }) => patrolId)
   await database.write
     .transaction()
-    .execute((trx) => presenceDerivation.replace(trx, district.code, patrols, derived, changed))
+    .execute((trx) => derivedPresence.replace(trx, district.code, patrols, derived, changed))
 }

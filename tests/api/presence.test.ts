@@ -89,7 +89,6 @@ describe.each(engines)('presence on %s', (engine) => {
       { at: '2026-11-03T02:30:00+08:00', lon: 126.503, lat: 43.806, category: 'sexual_offence' },
       { at: '2026-11-03T02:30:00+08:00', lon: 126.525, lat: 43.805, grid: testCity.otherGrid },
     ])
-    await derivePresence(server)
     planner = await server.signIn('planner')
     leader = await server.signIn('leader')
     branch = await server.signIn('branch')
