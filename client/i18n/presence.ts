@@ -33,6 +33,7 @@ export const en = {
     empty: 'No patrol in this time',
     emptyHint: (window: string, slot: string) =>
       `No unit sent positions in ${window} (${slot}) from this area. Choose a longer time or another slot.`,
+    onlyCases: '; the table tells where cases were reported.',
     noTracks: 'No tracks yet',
     noTracksHint:
       'Visibility is counted from positions: load tracks under Data, or send them from a phone or a terminal.',
@@ -110,6 +111,7 @@ export const zh = {
     empty: '这段时间没有巡逻',
     emptyHint: (window: string, slot: string) =>
       `${window}（${slot}）在这个范围没有收到巡逻定位。可选更长的时间或其他时段。`,
+    onlyCases: '；表中看案件发生在哪里。',
     noTracks: '还没有轨迹',
     noTracksHint: '见警率由定位算出：请在“数据”中导入轨迹，或用手机、终端上报位置。',
   },
