@@ -67,6 +67,8 @@ import * as timeSlotsContract from './time-slots/contract.ts'
 import { timeSlotRoutes } from './time-slots/routes.ts'
 import * as requirementsContract from './requirements/contract.ts'
 import { requirementRoutes } from './requirements/routes.ts'
+import * as presenceContract from './presence/contract.ts'
+import { presenceRoutes } from './presence/routes.ts'
 import * as searchContract from './search/contract.ts'
 import { searchRoutes } from './search/routes.ts'
 
@@ -82,6 +84,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [importsContract, importRoutes],
   [coverageContract, coverageRoutes],
   [summariesContract, summaryRoutes],
+  [presenceContract, presenceRoutes],
   [auditContract, auditRoutes],
   [analysesContract, analysisRoutes],
   // Before the cases: /cases/heat is no case's id.

@@ -69,7 +69,7 @@ export function maySetRequirements(viewer: Viewer): boolean {
   return viewer.role === 'planner' || viewer.role === 'admin'
 }
 
-/** Coverage of lines and points, and the gaps. */
+/** Coverage of lines and points, the gaps, and how long patrols were where. */
 export function maySeeCoverage(viewer: Viewer): boolean {
   return viewer.role !== 'admin'
 }

@@ -11,6 +11,8 @@ export interface CaseFilter {
   categoryIds: readonly number[] | null
   hours: readonly number[] | null
   weekdays: readonly number[] | null
+  /** Hours of the week besides, 168 times 1 or 0, Monday 00:00 first; absent or null: all. */
+  hoursOfWeek?: readonly number[] | null
   source: string | null
   /** Cut to this viewer's scope; null for the whole district. */
   scope: Viewer | null
@@ -42,7 +44,7 @@ export function caseCondition(filter: CaseFilter): RawBuilder<boolean> {
 
 /** Whether hours or weekdays are filtered, so that a case may count less than one. */
 export function weighsCases(filter: CaseFilter): boolean {
-  return filter.hours !== null || filter.weekdays !== null
+  return filter.hours !== null || filter.weekdays !== null || (filter.hoursOfWeek ?? null) !== null
 }
 
 /**
@@ -72,11 +74,11 @@ export function caseWeight(filter: CaseFilter): RawBuilder<number> {
 }
 
 /** 168 times 1 or 0, Monday 00:00 first. */
-export function chosenHoursOfWeek({ hours, weekdays }: CaseFilter): number[] {
+export function chosenHoursOfWeek({ hours, weekdays, hoursOfWeek }: CaseFilter): number[] {
   return Array.from({ length: 168 }, (_, index) => {
     const inHours = hours === null || hours.includes(index % 24)
     const inWeekdays = weekdays === null || weekdays.includes(Math.floor(index / 24) + 1)
-    return inHours && inWeekdays ? 1 : 0
+    return inHours && inWeekdays && (hoursOfWeek?.[index] ?? 1) === 1 ? 1 : 0
   })
 }
 

@@ -18,7 +18,8 @@ export type ShortfallReason = (typeof shortfallReasons)[number]
 export const rejectedReasons = ['tooBrief', 'tooShort', 'across', 'tooFar'] as const
 export type RejectedReason = (typeof rejectedReasons)[number]
 
-const slotQuery = z
+/** Codes of time slots, separated by commas. */
+export const slotQuery = z
   .string()
   .transform((text) => [...new Set(text.split(',').map((code) => code.trim()))])
   .pipe(z.array(z.string().min(1).max(40)).min(1).max(50))

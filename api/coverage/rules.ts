@@ -22,6 +22,10 @@ export async function coverageRules(settings: SettingsReader) {
     section: {
       passingBySeconds: await settings.get('coverage.passingBySeconds'),
     },
+    presence: {
+      courtyardMeters: await settings.get('presence.courtyardMeters'),
+      effectiveStaySeconds: await settings.get('hotspots.effectiveStaySeconds'),
+    },
     severity: {
       riskWeight: await settings.get('severity.riskWeight'),
       waitWeight: await settings.get('severity.waitingWeight'),

@@ -118,3 +118,21 @@ export function findInBox(index: BoxIndex, minX: number, minY: number, maxX: num
   }
   found.count = count
 }
+
+/** The cell that holds the whole box and that no box of the index touches; -1 when there is none. */
+export function emptyCellAround(
+  index: BoxIndex,
+  minX: number,
+  minY: number,
+  maxX: number,
+  maxY: number,
+): number {
+  const { cellMeters, columns, rows, cellStart } = index
+  const column = Math.floor((minX - index.minX) / cellMeters)
+  const row = Math.floor((minY - index.minY) / cellMeters)
+  if (column < 0 || column >= columns || row < 0 || row >= rows) return -1
+  if (Math.floor((maxX - index.minX) / cellMeters) !== column) return -1
+  if (Math.floor((maxY - index.minY) / cellMeters) !== row) return -1
+  const cell = row * columns + column
+  return cellStart[cell] === cellStart[cell + 1] ? cell : -1
+}

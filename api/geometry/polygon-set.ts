@@ -1,4 +1,4 @@
-import { type BoxIndex, buildBoxIndex, emptyBoxes, findInBox, growBox } from './box-index.ts'
+import { type BoxIndex, buildBoxIndex, emptyBoxes, emptyCellAround, findInBox, growBox } from './box-index.ts'
 import type { Ring } from './polygon-wkb.ts'
 
 /** Polygons with holes in metres, which may overlap, border or lie apart, with what it takes to find those around a place. */
@@ -13,6 +13,8 @@ export interface PolygonSet {
   readonly edgeStart: Int32Array
   readonly edgeIndex: BoxIndex
   readonly polygonIndex: BoxIndex
+  /** The polygons around cells of the edge index without an edge, as far as they are known. */
+  readonly aroundEmptyCells: Map<number, readonly number[]>
 }
 
 /**
@@ -59,6 +61,7 @@ export function buildPolygonSet(polygons: readonly (readonly Ring[])[]): Polygon
     edgeStart,
     edgeIndex: buildBoxIndex(edgeBoxes),
     polygonIndex: buildBoxIndex(polygonBoxes),
+    aroundEmptyCells: new Map(),
   }
 }
 
@@ -92,4 +95,22 @@ export function polygonsAt(set: PolygonSet, x: number, y: number): number[] {
     if (isInside(set, polygon, x, y)) holding.push(polygon)
   }
   return holding
+}
+
+/** The polygons around a box that no edge is near to; null where one is, or may be. */
+export function polygonsAround(
+  set: PolygonSet,
+  minX: number,
+  minY: number,
+  maxX: number,
+  maxY: number,
+): readonly number[] | null {
+  const cell = emptyCellAround(set.edgeIndex, minX, minY, maxX, maxY)
+  if (cell < 0) return null
+  let around = set.aroundEmptyCells.get(cell)
+  if (!around) {
+    around = polygonsAt(set, minX, minY)
+    set.aroundEmptyCells.set(cell, around)
+  }
+  return around
 }

@@ -1,5 +1,5 @@
 import { findInBox } from '../geometry/box-index.ts'
-import { type PolygonSet, polygonsAt } from '../geometry/polygon-set.ts'
+import { type PolygonSet, polygonsAround, polygonsAt } from '../geometry/polygon-set.ts'
 import type { OnStretch, StraightSegments } from './stretches.ts'
 
 /** An end of an edge this close to the segment, as a share of the edge, is crossed too: one cut too many does no harm, one missing does. */
@@ -21,6 +21,17 @@ export function stretchesInPolygons(
     const y0 = y[segment]!
     const dx = x[segment + 1]! - x0
     const dy = y[segment + 1]! - y0
+    const around = polygonsAround(
+      set,
+      Math.min(x0, x0 + dx),
+      Math.min(y0, y0 + dy),
+      Math.max(x0, x0 + dx),
+      Math.max(y0, y0 + dy),
+    )
+    if (around) {
+      for (const polygon of around) onStretch(polygon, segment, 0, 1)
+      continue
+    }
     cuts.length = 0
     if (dx !== 0 || dy !== 0) {
       findCuts(set, x0, y0, dx, dy, cuts)

@@ -46,6 +46,10 @@ export function stretchesNearby(
     for (const place of index.found.items.subarray(0, index.found.count)) {
       shares.length = 0
       for (const [found, enter, leave] of inside) if (found === place) shares.push([enter, leave])
+      if (shares.length === 1 && shares[0]![0] === 0 && shares[0]![1] === 1) {
+        onStretch(place, segment, 0, 1)
+        continue
+      }
       for (const ring of places[place]!) sharesAlongRing(ring, meters, x0, y0, x1 - x0, y1 - y0, shares)
       for (const [enter, leave] of joined(shares)) onStretch(place, segment, enter, leave)
     }

@@ -96,6 +96,16 @@ export const settingDefinitions = {
       en: 'Under a minute somebody only passed by and did not hold the section',
     },
   }),
+  'presence.courtyardMeters': setting({
+    schema: between(5, 200),
+    default: 30,
+    unit: meters,
+    title: { zh: '经过院落的距离', en: 'Distance that passes a courtyard' },
+    reason: {
+      zh: '一条内部道路宽,隔着围墙也看得见',
+      en: 'The width of a lane: seen across the wall as well',
+    },
+  }),
   'hotspots.effectiveStaySeconds': setting({
     schema: between(30, 14_400),
     default: 600,

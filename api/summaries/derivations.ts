@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { derivedPasses } from '../coverage/derived-passes.ts'
 import { derivedAreaStays, derivedSectionStays, derivedVisits } from '../coverage/derived-stays.ts'
 import type { DB as Tables } from '../database/tables.ts'
+import { derivedPresence } from '../presence/derivation.ts'
 import type { ChangedTargets, Derivation, SummarisedTrack, SummaryGround } from './derivation.ts'
 
 /** Rows of one kind of summary, gathered track by track until they are stored. */
@@ -51,4 +52,5 @@ export const derivations: readonly AnyDerivation[] = [
   registered(derivedVisits),
   registered(derivedSectionStays),
   registered(derivedAreaStays),
+  registered(derivedPresence),
 ]

@@ -61,6 +61,8 @@ export interface LegendBlock {
     line?: string
     dash?: number[]
     pattern?: 'hatch' | 'dots'
+    /** An area's outline and pattern, where they are not of its colour. */
+    line?: string
     /** A point's: the sign drawn in it, so that it reads without colour. */
     mark?: string
     shape: 'area' | 'line' | 'point'

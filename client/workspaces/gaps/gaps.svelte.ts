@@ -23,6 +23,7 @@ import { theme } from '../../state/theme.svelte.ts'
 import { url } from '../../state/url.svelte.ts'
 import { workspace } from '../../state/workspace.svelte.ts'
 import { awaitedContribution, coverageContribution, coverageLegend } from './coverage-map.ts'
+import { gapView } from './gap-view.ts'
 import { gapWindow, type GapWindow } from './gap-window.ts'
 
 export interface Slot {
@@ -61,9 +62,11 @@ class GapsState {
 
   // Derived, so that only a change of the value itself asks or draws again: the address also changes with every move of the map.
   #open = $derived(session.status === 'signed-in' && workspace.current?.id === 'gaps')
+  /** Whether gaps are what is looked at, and not how long patrols were where. */
+  #shown = $derived(this.#open && gapView() === 'gaps')
   // Asked once the map stands: the answer takes long, and on one database the tiles would wait behind it.
   #question = $derived(
-    this.#open && mapState.settled && !this.isFuture
+    this.#shown && mapState.settled && !this.isFuture
       ? JSON.stringify([session.viewer.account.username, this.query])
       : null,
   )
@@ -279,7 +282,7 @@ class GapsState {
 
   /** The map and its legend say what the table says. */
   #draw(): void {
-    if (!this.#open) {
+    if (!this.#shown) {
       scene.put('gaps', null)
       legendBlocks.put('gaps', null)
       return

@@ -8,8 +8,8 @@ import {
 } from '../../../api/cases/contract.ts'
 import { readHeat, type Heat } from '../../../api/hotspots/contract.ts'
 import { call } from '../../api.ts'
+import { Latest } from '../../latest.svelte.ts'
 import type { TimeFilter } from '../../state/time-range.svelte.ts'
-import { Latest } from './latest.svelte.ts'
 
 /** Everything the workspace reads, for one window and filter. */
 export class Figures {

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '../../api.ts'
+import type { RequestOptions } from './api.ts'
 
 type Query = RequestOptions['query']
 
