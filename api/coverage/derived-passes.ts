@@ -1,10 +1,12 @@
 import { sql, type Transaction } from 'kysely'
 import type { DB as Tables } from '../database/tables.ts'
+import { emptyBoxes, growBox } from '../geometry/box-index.ts'
 import { nearEdgesOf } from '../streets/edge-grid.ts'
 import type { ChangedTargets, Derivation } from '../summaries/derivation.ts'
 import { type PatrolLine, passesAlongLine } from './passes.ts'
 import { coverageTargets } from './queries.ts'
 import { shapeOf } from './target-shapes.ts'
+import { TargetsAlong } from './targets-along.ts'
 
 /** Of passes, and of touches that are none. */
 export const verdicts = ['complete', 'partial', 'tooShort', 'across', 'tooFar'] as const
@@ -25,25 +27,36 @@ interface PassRow {
   coveredMeters: readonly number[] | null
 }
 
+interface Lines {
+  lines: { id: number; line: PatrolLine }[]
+  along: TargetsAlong
+}
+
 /** Passes of every must-patrol line, and touches that are none with the reason. */
-export const derivedPasses: Derivation<ReadonlyMap<number, PatrolLine>, PassRow> = {
+export const derivedPasses: Derivation<Lines, PassRow> = {
   name: 'passes',
   layers: ['patrol-lines'],
-  uses: 'path',
+  uses: { 'patrol-lines': 'path' },
 
   async targets({ db, district, rules, streets }) {
     const near = nearEdgesOf(streets.graph)
-    const lines = new Map<number, PatrolLine>()
+    const lines: Lines['lines'] = []
     for (const row of await coverageTargets(db, 'patrol-lines', district.metricCrs)) {
       const shape = shapeOf(row, undefined, rules, streets, near)
-      if ('line' in shape) lines.set(row.id, shape.line)
+      if ('line' in shape) lines.push({ id: row.id, line: shape.line })
     }
-    return lines
+    const boxes = emptyBoxes(lines.length)
+    lines.forEach(({ line: { index } }, i) => {
+      growBox(boxes, i, index.minX, index.minY)
+      growBox(boxes, i, index.maxX, index.maxY)
+    })
+    return { lines, along: new TargetsAlong(boxes) }
   },
 
-  derive({ patrolId, unitId, plainClothes, path }, lines, changed) {
+  derive({ patrolId, unitId, plainClothes, path }, { lines, along }, changed) {
     const rows: PassRow[] = []
-    for (const [patrolLineId, line] of lines) {
+    for (const index of along.along(path)) {
+      const { id: patrolLineId, line } = lines[index]!
       if (changed && !changed.ids.has(patrolLineId)) continue
       const of = { patrolLineId, patrolId, unitId, plainClothes }
       const { passes, rejected } = passesAlongLine(path, line)

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { DB as Tables } from '../database/tables.ts'
+import { emptyBoxes, growBox } from '../geometry/box-index.ts'
 import { buildPolygonSet, type PolygonSet } from '../geometry/polygon-set.ts'
 import { nearEdgesOf } from '../streets/edge-grid.ts'
 import type { ChangedTargets, Derivation, SummarisedTrack } from '../summaries/derivation.ts'
@@ -9,120 +10,156 @@ import { coverageTargets, type TargetRow } from './queries.ts'
 import { type Section, staysAlongSection } from './section-stays.ts'
 import type { Stay } from './stay-run.ts'
 import { sectionOf } from './target-shapes.ts'
+import { TargetsAlong } from './targets-along.ts'
 import { visitsAtPoint, type VisitOptions } from './visits.ts'
 
 interface StayRow extends Stay {
+  layer: StayLayer
   targetId: number
   patrolId: number
   unitId: number
   plainClothes: boolean
 }
 
-/** Stays inside the radius of every must-arrive point. How long one must last to count is asked when they are read. */
-export const derivedVisits: Derivation<{ points: TargetRow[]; options: VisitOptions }, StayRow> = {
-  name: 'visits',
-  layers: ['patrol-points'],
-  uses: 'track',
-  targets: async ({ db, district, rules }) => ({
-    points: await coverageTargets(db, 'patrol-points', district.metricCrs),
-    options: rules.visit,
-  }),
-  derive: (track, { points, options }, changed) =>
-    points.flatMap((row) => {
-      if (changed && !changed.ids.has(row.id)) return []
-      const point = { x: row.xs[0]!, y: row.ys[0]!, radiusMeters: row.radiusMeters!, requiredDwellSeconds: 0 }
-      return rowsOf(track, row.id, visitsAtPoint(track.track, point, options))
-    }),
-  replace: replacing('patrol-points'),
+interface Places {
+  options: VisitOptions
+  points: TargetRow[]
+  alongPoints: TargetsAlong
+  sections: { id: number; section: Section }[]
+  alongSections: TargetsAlong
+  areaIds: number[]
+  areas: PolygonSet
 }
 
-/** Stays along every key section. */
-export const derivedSectionStays: Derivation<
-  { sections: ReadonlyMap<number, Section>; options: VisitOptions },
-  StayRow
-> = {
-  name: 'section-stays',
-  layers: ['key-sections'],
-  uses: 'path',
+/**
+ * Stays inside the radius of every must-arrive point, along every key section, and in every control area. How long one must last to count is asked when
+ * they are read.
+ */
+export const derivedStays: Derivation<Places, StayRow> = {
+  name: 'stays',
+  layers: ['patrol-points', 'key-sections', 'control-areas'],
+  uses: { 'patrol-points': 'track', 'key-sections': 'path', 'control-areas': 'track' },
+
   async targets({ db, district, rules, streets }) {
     const near = nearEdgesOf(streets.graph)
-    const rows = await coverageTargets(db, 'key-sections', district.metricCrs)
-    const sections = new Map(rows.map((row) => [row.id, sectionOf(row, undefined, rules, streets, near)]))
-    return { sections, options: rules.visit }
-  },
-  derive: (track, { sections, options }, changed) =>
-    [...sections].flatMap(([id, section]) => {
-      if (changed && !changed.ids.has(id)) return []
-      return rowsOf(track, id, staysAlongSection(track.path, section, options))
-    }),
-  replace: replacing('key-sections'),
-}
-
-/** Stays in every control area. */
-export const derivedAreaStays: Derivation<
-  { ids: number[]; areas: PolygonSet; stillMetersPerSecond: number },
-  StayRow
-> = {
-  name: 'area-stays',
-  layers: ['control-areas'],
-  uses: 'track',
-  async targets({ db, district, rules }) {
-    const rows = await coverageTargets(db, 'control-areas', district.metricCrs)
+    const points = await coverageTargets(db, 'patrol-points', district.metricCrs)
+    const lines = await coverageTargets(db, 'key-sections', district.metricCrs)
+    const areas = await coverageTargets(db, 'control-areas', district.metricCrs)
+    const sections = lines.map((row) => ({
+      id: row.id,
+      section: sectionOf(row, undefined, rules, streets, near),
+    }))
     return {
-      ids: rows.map(({ id }) => id),
-      areas: buildPolygonSet(rows.map(({ rings }) => rings)),
-      stillMetersPerSecond: rules.visit.stillMetersPerSecond,
+      options: rules.visit,
+      points,
+      alongPoints: along(points, ({ radiusMeters }) => radiusMeters!),
+      sections,
+      alongSections: along(lines, (row) => row.toleranceMeters!),
+      areaIds: areas.map(({ id }) => id),
+      areas: buildPolygonSet(areas.map(({ rings }) => rings)),
     }
   },
-  derive: (track, { ids, areas, stillMetersPerSecond }, changed) =>
-    [...staysInAreas(track.track, areas, stillMetersPerSecond)].flatMap(([index, stays]) =>
-      changed && !changed.ids.has(ids[index]!) ? [] : rowsOf(track, ids[index]!, stays),
-    ),
-  replace: replacing('control-areas'),
+
+  derive(track, places, changed) {
+    const isAsked = (layer: StayLayer, id: number) =>
+      !changed || (changed.layer === layer && changed.ids.has(id))
+    return [
+      ...visits(track, places, isAsked),
+      ...sectionStays(track, places, isAsked),
+      ...areaStays(track, places, isAsked),
+    ]
+  },
+
+  replace: replaceStays,
+}
+
+type IsAsked = (layer: StayLayer, id: number) => boolean
+
+function visits(
+  track: SummarisedTrack,
+  { points, alongPoints, options }: Places,
+  isAsked: IsAsked,
+): StayRow[] {
+  return alongPoints.along(track.track).flatMap((index) => {
+    const { id, xs, ys, radiusMeters } = points[index]!
+    if (!isAsked('patrol-points', id)) return []
+    const point = { x: xs[0]!, y: ys[0]!, radiusMeters: radiusMeters!, requiredDwellSeconds: 0 }
+    return rowsOf(track, 'patrol-points', id, visitsAtPoint(track.track, point, options))
+  })
+}
+
+function sectionStays(
+  track: SummarisedTrack,
+  { sections, alongSections, options }: Places,
+  isAsked: IsAsked,
+): StayRow[] {
+  return alongSections.along(track.path).flatMap((index) => {
+    const { id, section } = sections[index]!
+    if (!isAsked('key-sections', id)) return []
+    return rowsOf(track, 'key-sections', id, staysAlongSection(track.path, section, options))
+  })
+}
+
+function areaStays(track: SummarisedTrack, { areaIds, areas, options }: Places, isAsked: IsAsked): StayRow[] {
+  return [...staysInAreas(track.track, areas, options.stillMetersPerSecond)].flatMap(([index, stays]) => {
+    const id = areaIds[index]!
+    return isAsked('control-areas', id) ? rowsOf(track, 'control-areas', id, stays) : []
+  })
+}
+
+function along(rows: readonly TargetRow[], marginOf: (row: TargetRow) => number): TargetsAlong {
+  const boxes = emptyBoxes(rows.length)
+  rows.forEach((row, i) => {
+    for (let v = 0; v < row.xs.length; v++) growBox(boxes, i, row.xs[v]!, row.ys[v]!, marginOf(row))
+  })
+  return new TargetsAlong(boxes)
 }
 
 function rowsOf(
   { patrolId, unitId, plainClothes }: SummarisedTrack,
+  layer: StayLayer,
   targetId: number,
-  stays: Stay[],
+  stays: readonly Stay[],
 ): StayRow[] {
-  return stays.map((stay) => ({ ...stay, targetId, patrolId, unitId, plainClothes }))
+  return stays.map((stay) => ({ ...stay, layer, targetId, patrolId, unitId, plainClothes }))
 }
 
 const rowsPerStatement = 5000
 
-function replacing(layer: StayLayer) {
-  return async (
-    trx: Transaction<Tables>,
-    districtCode: string,
-    patrolIds: readonly number[],
-    rows: readonly StayRow[],
-    changed?: ChangedTargets,
-  ): Promise<void> => {
-    const ofTargets = changed ? sql`AND target_id = ANY(${[...changed.ids]}::bigint[])` : sql``
+async function replaceStays(
+  trx: Transaction<Tables>,
+  districtCode: string,
+  patrolIds: readonly number[],
+  rows: readonly StayRow[],
+  changed?: ChangedTargets,
+): Promise<void> {
+  const ofTargets = changed
+    ? sql`AND layer = ${changed.layer} AND target_id = ANY(${[...changed.ids]}::bigint[])`
+    : sql``
+  await sql`
+    DELETE FROM stays
+    WHERE district_code = ${districtCode} AND patrol_id = ANY(${patrolIds}::bigint[]) ${ofTargets}`.execute(
+    trx,
+  )
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    const slice = rows.slice(start, start + rowsPerStatement)
     await sql`
-      DELETE FROM stays
-      WHERE district_code = ${districtCode} AND layer = ${layer} AND patrol_id = ANY(${patrolIds}::bigint[])
-        ${ofTargets}`.execute(trx)
-    for (let start = 0; start < rows.length; start += rowsPerStatement) {
-      const slice = rows.slice(start, start + rowsPerStatement)
-      await sql`
-        INSERT INTO stays (district_code, mid_at, layer, target_id, patrol_id, unit_id, plain_clothes, from_seconds, to_seconds,
-          dwell_seconds, inside_seconds, still_seconds, length_meters)
-        SELECT ${districtCode}, to_timestamp((from_seconds + to_seconds) / 2), ${layer}, fresh.*
-        FROM unnest(
-          ${slice.map((row) => row.targetId)}::bigint[],
-          ${slice.map((row) => row.patrolId)}::bigint[],
-          ${slice.map((row) => row.unitId)}::bigint[],
-          ${slice.map((row) => row.plainClothes)}::boolean[],
-          ${slice.map((row) => row.fromSeconds)}::double precision[],
-          ${slice.map((row) => row.toSeconds)}::double precision[],
-          ${slice.map((row) => row.dwellSeconds)}::double precision[],
-          ${slice.map((row) => row.insideSeconds)}::double precision[],
-          ${slice.map((row) => row.stillSeconds)}::double precision[],
-          ${slice.map((row) => row.lengthMeters)}::double precision[]
-        ) AS fresh (target_id, patrol_id, unit_id, plain_clothes, from_seconds, to_seconds, dwell_seconds, inside_seconds,
-          still_seconds, length_meters)`.execute(trx)
-    }
+      INSERT INTO stays (district_code, mid_at, layer, target_id, patrol_id, unit_id, plain_clothes, from_seconds, to_seconds,
+        dwell_seconds, inside_seconds, still_seconds, length_meters)
+      SELECT ${districtCode}, to_timestamp((from_seconds + to_seconds) / 2), fresh.*
+      FROM unnest(
+        ${slice.map((row) => row.layer)}::text[],
+        ${slice.map((row) => row.targetId)}::bigint[],
+        ${slice.map((row) => row.patrolId)}::bigint[],
+        ${slice.map((row) => row.unitId)}::bigint[],
+        ${slice.map((row) => row.plainClothes)}::boolean[],
+        ${slice.map((row) => row.fromSeconds)}::double precision[],
+        ${slice.map((row) => row.toSeconds)}::double precision[],
+        ${slice.map((row) => row.dwellSeconds)}::double precision[],
+        ${slice.map((row) => row.insideSeconds)}::double precision[],
+        ${slice.map((row) => row.stillSeconds)}::double precision[],
+        ${slice.map((row) => row.lengthMeters)}::double precision[]
+      ) AS fresh (layer, target_id, patrol_id, unit_id, plain_clothes, from_seconds, to_seconds, dwell_seconds, inside_seconds,
+        still_seconds, length_meters)`.execute(trx)
   }
 }

@@ -21,21 +21,22 @@ export type PartitionedTable = keyof typeof monthsPerPartition
  */
 export async function ensurePartitions(
   trx: Kysely<Tables>,
-  table: PartitionedTable,
+  tables: PartitionedTable | readonly PartitionedTable[],
   from: Date,
   to: Date,
 ): Promise<void> {
-  const wanted = partitionsBetween(table, from, to)
+  const wanted = (typeof tables === 'string' ? [tables] : tables).flatMap((table) =>
+    partitionsBetween(table, from, to).map((partition) => ({ ...partition, table })),
+  )
   const { rows } = await sql<{ name: string }>`
     SELECT c.relname AS name
     FROM pg_inherits i
       JOIN pg_class c ON c.oid = i.inhrelid
-    WHERE i.inhparent = ${table}::regclass`.execute(trx)
+    WHERE i.inhparent = ANY(${[...new Set(wanted.map(({ table }) => table))]}::regclass[])`.execute(trx)
   const present = new Set(rows.map((row) => row.name))
-  const missing = wanted.filter((partition) => !present.has(partition.name))
-  if (missing.length === 0) return
-  await sql`SELECT pg_advisory_xact_lock(hashtext('xunge.partitions'), hashtext(${table}))`.execute(trx)
-  for (const { name, start, end } of missing) {
+  for (const { table, name, start, end } of wanted) {
+    if (present.has(name)) continue
+    await sql`SELECT pg_advisory_xact_lock(hashtext('xunge.partitions'), hashtext(${table}))`.execute(trx)
     await sql`
       CREATE TABLE IF NOT EXISTS ${sql.id(name)} PARTITION OF ${sql.id(table)}
       FOR VALUES FROM (${sql.lit(start.toISOString())}) TO (${sql.lit(end.toISOString())})`.execute(trx)

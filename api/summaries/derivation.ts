@@ -41,8 +41,8 @@ export interface Derivation<Targets, Row> {
   readonly name: string
   /** Layers whose records tracks are held against. */
   readonly layers: readonly string[]
-  /** The only form of the track that `derive` looks at; absent: both. What is not needed is not read when targets change. */
-  readonly uses?: 'track' | 'path'
+  /** The only form of a track that records of a layer are held against; absent: both. What is not needed is not read when they change. */
+  readonly uses?: Readonly<Record<string, 'track' | 'path'>>
   targets(ground: SummaryGround): Promise<Targets>
   /** @param changed only the rows that a change of these can touch; absent: all */
   derive(track: SummarisedTrack, targets: Targets, changed?: ChangedTargets): Row[]

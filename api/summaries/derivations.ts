@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import { derivedPasses } from '../coverage/derived-passes.ts'
-import { derivedAreaStays, derivedSectionStays, derivedVisits } from '../coverage/derived-stays.ts'
+import { derivedStays } from '../coverage/derived-stays.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import { derivedPresence } from '../presence/derivation.ts'
 import type { ChangedTargets, Derivation, SummarisedTrack, SummaryGround } from './derivation.ts'
@@ -18,7 +18,7 @@ export type Prepared = (changed?: ChangedTargets) => Gathering
 export interface AnyDerivation {
   readonly name: string
   readonly layers: readonly string[]
-  readonly uses?: 'track' | 'path'
+  readonly uses?: Readonly<Record<string, 'track' | 'path'>>
   prepare(ground: SummaryGround): Promise<Prepared>
 }
 
@@ -49,8 +49,6 @@ function registered<Targets, Row>(derivation: Derivation<Targets, Row>): AnyDeri
 /** Everything that is computed of a track when it is written: one line each. */
 export const derivations: readonly AnyDerivation[] = [
   registered(derivedPasses),
-  registered(derivedVisits),
-  registered(derivedSectionStays),
-  registered(derivedAreaStays),
+  registered(derivedStays),
   registered(derivedPresence),
 ]

@@ -80,7 +80,7 @@ export async function replaceWays(
 
 /** Makes the partitions for summaries of tracks in `[from, to]`. */
 export async function ensureSummaryPartitions(trx: Transaction<Tables>, from: Date, to: Date): Promise<void> {
-  for (const table of summaryTables) await ensurePartitions(trx, table, from, new Date(to.getTime() + 1))
+  await ensurePartitions(trx, summaryTables, from, new Date(to.getTime() + 1))
 }
 
 /** Whoever writes tracks shares it; what has been computed again becomes visible while nobody else writes. */

@@ -27,7 +27,7 @@ interface ChangedOuting {
   removed: boolean
 }
 
-const tracksPerRead = 50
+const tracksPerRead = 60
 
 /**
  * Computes everything that is derived from the tracks of these outings anew and stores it in place of what was, in the transaction that wrote or
@@ -55,6 +55,7 @@ export async function summariseOutings(
     const ids = slice.map(({ patrolId }) => patrolId)
     const from = new Date(Math.min(...slice.map((outing) => outing.from.getTime())))
     const to = new Date(Math.max(...slice.map((outing) => outing.to.getTime())))
+    await ensureSummaryPartitions(trx, from, to)
     const summaries = new TrackSummaries(ground)
     for (const track of await timedTracks(trx, districtCode, ground.district.metricCrs, ids, from, to)) {
       summaries.add(track)
@@ -68,8 +69,6 @@ export class TrackSummaries {
   readonly #ground: PreparedGround
   readonly #gatherings
   readonly #ways: WayToStore[] = []
-  #from = Infinity
-  #to = -Infinity
 
   constructor(ground: PreparedGround) {
     this.#ground = ground
@@ -78,20 +77,15 @@ export class TrackSummaries {
 
   /** Matches a track and derives everything from it. */
   add(timed: TimedTrack): void {
-    const { patrolId, startedAt, endedAt } = timed
+    const { patrolId, startedAt } = timed
     const summarised = summarisedTrack(this.#ground, timed)
     for (const gathering of this.#gatherings) gathering.derive(summarised)
-    this.#from = Math.min(this.#from, startedAt.getTime())
-    this.#to = Math.max(this.#to, endedAt.getTime())
     const box = boxOf(summarised, this.#ground.district.metricCrs)
     if (box) this.#ways.push({ patrolId, startedAt, box, way: storedWay(summarised.path) })
   }
 
-  /** Stores what was derived in place of everything stored of these patrols. */
+  /** Stores what was derived in place of everything stored of these patrols. There must be partitions for it. */
   async store(trx: Transaction<Tables>, districtCode: string, patrolIds: readonly number[]): Promise<void> {
-    if (this.#from <= this.#to) {
-      await ensureSummaryPartitions(trx, new Date(this.#from), new Date(this.#to))
-    }
     const ids = new Set(patrolIds)
     await replaceWays(
       trx,

@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { DB as Tables } from '../database/tables.ts'
 import type { PreparedGround } from './ground.ts'
-import { timedTracks } from './queries.ts'
+import { longestPatrolHours } from '../tracks/patrol-of-track.ts'
+import { ensureSummaryPartitions, timedTracks } from './queries.ts'
 import { TrackSummaries } from './summarise.ts'
 import type { ListedTrack } from './work.ts'
 
@@ -52,6 +53,11 @@ export class TracksAgain {
         .filter(({ patrolId, version }) => this.#listed.get(patrolId) === version)
         .map(({ patrolId }) => patrolId),
     )
+    const starts = present.map(({ startedAt }) => startedAt.getTime())
+    if (starts.length > 0) {
+      const latest = starts.at(-1)! + longestPatrolHours * 3_600_000
+      await ensureSummaryPartitions(trx, new Date(starts[0]!), new Date(latest))
+    }
     for (const { ids, summaries } of this.#parts) {
       await summaries.store(
         trx,
