@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
+import { AlertRounds } from './alerts/rounds.ts'
 import { openDatabase } from './database/connect.ts'
 import { migrateToLatest } from './database/migrate.ts'
 import { exitWithStartFailure } from './database/start-errors.ts'
@@ -31,6 +32,8 @@ async function main(environment: Environment): Promise<void> {
   let stopDeleting: () => void
   let pendingTracks: PendingTracks
   let stopAdapters: () => Promise<void>
+  let alerts: AlertRounds
+  const stopping = new AbortController()
   try {
     await migrateToLatest(database.write)
     if (environment.demo) await loadDemoCityWhenEmpty(database, (line) => console.log(line))
@@ -40,12 +43,15 @@ async function main(environment: Environment): Promise<void> {
       settings: new SettingsReader(database),
       sessions: new SessionStore(database, environment.demo),
       log,
+      stopping: stopping.signal,
     }
     stopDeleting = keepForgettingOldMovements(database, context.settings, (error) =>
       log.error({ err: error }, 'old fixes and times of tracks could not be deleted'),
     )
     pendingTracks = new PendingTracks(context)
     pendingTracks.start()
+    alerts = new AlertRounds(context)
+    alerts.start()
     stopAdapters = await startPositionAdapters(context)
     server.off('request', answerStarting)
     server.on('request', createApp(context, clientFolder()))
@@ -68,9 +74,11 @@ async function main(environment: Environment): Promise<void> {
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), shutdownMilliseconds).unref()
     stopDeleting()
+    stopping.abort()
     server.close(() => {
       void stopAdapters()
         .then(() => pendingTracks.stop())
+        .then(() => alerts.stop())
         .then(() => database.close())
         .then(() => process.exit(0))
     })
