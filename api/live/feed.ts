@@ -135,7 +135,7 @@ export class LiveFeed {
     const versions = await liveVersions(database)
     const isOtherUnits = versions.units !== this.#versions.units
     const units = await this.#units.turn(district.code, rules, now.getTime() / 1000, isOtherUnits)
-    const points = this.#points.turn(units.changed, now)
+    const points = this.#points.turn(units.touched, now)
     if (isOtherUnits || now.getTime() - this.#scopesAt > scopeMilliseconds) await this.#readScopes(now)
     const isOtherAlerts = versions.alerts !== this.#versions.alerts
     const isBeat = now.getTime() - this.#beatAt >= beatMilliseconds

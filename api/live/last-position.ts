@@ -70,8 +70,9 @@ function beginningAt(fix: LiveFix, bearingDegrees: number | null): LastPosition 
   }
 }
 
-/** Degrees from north, clockwise, in `[0, 360)`. */
-function heading(from: { x: number; y: number }, to: { x: number; y: number }): number {
-  const degrees = (Math.atan2(to.x - from.x, to.y - from.y) * 180) / Math.PI
+/** Degrees from true north, clockwise, in `[0, 360)`: the grid of a metric CRS is turned against it. */
+function heading(from: LiveFix, to: LiveFix): number {
+  const east = (to.lon - from.lon) * Math.cos((from.lat * Math.PI) / 180)
+  const degrees = (Math.atan2(east, to.lat - from.lat) * 180) / Math.PI
   return degrees < 0 ? Math.min(degrees + 360, 359.9) : degrees
 }

@@ -50,11 +50,11 @@ export class LivePoints {
     this.#nextRefreshAt = 0
   }
 
-  /** Holds the units that moved against the points, and asks for the coverage anew now and then, without waiting for it. */
-  turn(moved: readonly TrackedUnit[], now: Date): { changed: LivePoint[]; gone: string[] } {
+  /** Holds the units of which something came in against the points, and asks for the coverage anew now and then, without waiting for it. */
+  turn(touched: readonly TrackedUnit[], now: Date): { changed: LivePoint[]; gone: string[] } {
     if (now.getTime() >= this.#nextRefreshAt) this.#refresh(now)
     if (!this.#coverage) return { changed: [], gone: [] }
-    for (const unit of moved) this.#visit(unit, this.#coverage.rules)
+    for (const unit of touched) this.#visit(unit, this.#coverage.rules)
     return this.#tick(now)
   }
 

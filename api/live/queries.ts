@@ -105,7 +105,7 @@ export async function trailFixes(
   if (wanted.length === 0) return new Map()
   const earliest = Math.min(...wanted.map(({ afterSeconds }) => afterSeconds))
   const { rows } = await sql<TrailFix & { unitId: number }>`
-    SELECT DISTINCT ON (fix.unit_id, floor(extract(epoch FROM fix.fixed_at) / ${everySeconds}::double precision)) fix.unit_id,
+    SELECT DISTINCT ON (fix.unit_id, moment.number) fix.unit_id,
       extract(epoch FROM fix.fixed_at)::double precision AS time_seconds, ST_X(fix.geom) AS lon, ST_Y(fix.geom) AS lat
     FROM unnest(
       ${wanted.map(({ unitId }) => unitId)}::bigint[],
@@ -114,10 +114,11 @@ export async function trailFixes(
     ) AS wanted (unit_id, after, through)
     JOIN track_fixes fix ON fix.district_code = ${districtCode} AND fix.unit_id = wanted.unit_id
       AND fix.fixed_at > wanted.after AND fix.fixed_at <= wanted.through AND fix.fixed_at > ${timeText(earliest)}::timestamptz
+    CROSS JOIN LATERAL (
+      SELECT floor(extract(epoch FROM fix.fixed_at) / ${everySeconds}::double precision) AS number
+    ) AS moment
     WHERE fix.marks & ${uncountedMarks}::integer = 0
-    ORDER BY fix.unit_id, floor(extract(epoch FROM fix.fixed_at) / ${everySeconds}::double precision), fix.fixed_at`.execute(
-    db,
-  )
+    ORDER BY fix.unit_id, moment.number, fix.fixed_at`.execute(db)
   const trails = new Map<number, TrailFix[]>(wanted.map(({ unitId }) => [unitId, []]))
   for (const row of rows) trails.get(row.unitId)!.push(row)
   return trails

@@ -15,6 +15,8 @@ export interface TrackedUnit {
 export interface UnitsTurn {
   /** Moved, or in another state than before. */
   changed: TrackedUnit[]
+  /** Something came in, late fixes too. */
+  touched: TrackedUnit[]
   /** No longer shown. */
   gone: number[]
 }
@@ -66,7 +68,8 @@ export class TrackedUnits {
     }
     // Only now: a turn that failed on its way is made again.
     this.#horizon = horizon
-    return this.#judge(rules, nowSeconds, present)
+    const turn = this.#judge(rules, nowSeconds, present)
+    return { ...turn, touched: rows.flatMap(({ id }) => this.#units.get(id) ?? []) }
   }
 
   /** @returns the part of its trail that has to be read */
@@ -81,14 +84,15 @@ export class TrackedUnits {
     this.#units.set(row.id, unit)
     const begin = Math.max(nowSeconds - rules.trailSeconds, row.startedSeconds - 1)
     const afterSeconds = Math.max(begin, unit.trail.lastSeconds)
-    return row.fixedSeconds - afterSeconds > holeSeconds
+    const isEmpty = unit.trail.timeSeconds.length === 0
+    return isEmpty || row.fixedSeconds - afterSeconds > holeSeconds
       ? [{ unitId: row.id, afterSeconds, throughSeconds: row.fixedSeconds }]
       : []
   }
 
   /** @param present the only ones there are, where known */
-  #judge(rules: LiveRules, nowSeconds: number, present: Set<number> | null): UnitsTurn {
-    const turn: UnitsTurn = { changed: [], gone: [] }
+  #judge(rules: LiveRules, nowSeconds: number, present: Set<number> | null) {
+    const turn: Omit<UnitsTurn, 'touched'> = { changed: [], gone: [] }
     for (const [id, unit] of this.#units) {
       const before = unit.shown
       unit.shown = present?.has(id) === false ? null : shownUnit(unit.row, rules, nowSeconds)

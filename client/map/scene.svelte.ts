@@ -49,6 +49,8 @@ export interface LegendBlock {
     pattern?: 'hatch' | 'dots'
     /** A point's: the sign drawn in it, so that it reads without colour. */
     mark?: string
+    /** Address of a picture shown in its place. */
+    picture?: string
     shape: 'area' | 'line' | 'point'
   }[]
 }
