@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
+import { AlertRounds } from './alerts/rounds.ts'
 import { openDatabase } from './database/connect.ts'
 import { migrateToLatest } from './database/migrate.ts'
 import { exitWithStartFailure } from './database/start-errors.ts'
@@ -33,6 +34,8 @@ async function main(environment: Environment): Promise<void> {
   let pendingTracks: PendingTracks
   let pendingSummaries: PendingSummaries
   let stopAdapters: () => Promise<void>
+  let alerts: AlertRounds
+  const stopping = new AbortController()
   try {
     await migrateToLatest(database.write)
     if (environment.demo) await loadDemoCityWhenEmpty(database, (line) => console.log(line))
@@ -42,6 +45,7 @@ async function main(environment: Environment): Promise<void> {
       settings: new SettingsReader(database),
       sessions: new SessionStore(database, environment.demo),
       log,
+      stopping: stopping.signal,
     }
     stopDeleting = keepForgettingOldMovements(database, context.settings, (error) =>
       log.error({ err: error }, 'old fixes and times of tracks could not be deleted'),
@@ -50,6 +54,8 @@ async function main(environment: Environment): Promise<void> {
     pendingTracks.start()
     pendingSummaries = new PendingSummaries(context)
     pendingSummaries.start()
+    alerts = new AlertRounds(context)
+    alerts.start()
     stopAdapters = await startPositionAdapters(context)
     server.off('request', answerStarting)
     server.on('request', createApp(context, clientFolder()))
@@ -72,9 +78,10 @@ async function main(environment: Environment): Promise<void> {
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), shutdownMilliseconds).unref()
     stopDeleting()
+    stopping.abort()
     server.close(() => {
       void stopAdapters()
-        .then(() => Promise.all([pendingTracks.stop(), pendingSummaries.stop()]))
+        .then(() => Promise.all([pendingTracks.stop(), pendingSummaries.stop(), alerts.stop()]))
         .then(() => database.close())
         .then(() => process.exit(0))
     })

@@ -3,6 +3,8 @@ import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import * as analysesContract from './analyses/contract.ts'
 import { analysisRoutes } from './analyses/routes.ts'
+import * as alertsContract from './alerts/contract.ts'
+import { alertRoutes } from './alerts/routes.ts'
 import * as auditContract from './audit/contract.ts'
 import { auditRoutes } from './audit/routes.ts'
 import * as casesContract from './cases/contract.ts'
@@ -11,6 +13,8 @@ import * as hotspotsContract from './hotspots/contract.ts'
 import { hotspotRoutes } from './hotspots/routes.ts'
 import * as importsContract from './imports/contract.ts'
 import { importRoutes } from './imports/routes.ts'
+import * as liveContract from './live/contract.ts'
+import { liveRoutes } from './live/routes.ts'
 import * as meContract from './me/contract.ts'
 import { meRoutes } from './me/routes.ts'
 import * as myGridContract from './my-grid/contract.ts'
@@ -61,6 +65,8 @@ import * as tracksContract from './tracks/contract.ts'
 import { trackRoutes } from './tracks/routes.ts'
 import * as positionsContract from './positions/contract.ts'
 import { positionRoutes } from './positions/routes.ts'
+import * as playbackContract from './playback/contract.ts'
+import { playbackRoutes } from './playback/routes.ts'
 import * as terminalsContract from './terminals/contract.ts'
 import { terminalRoutes } from './terminals/routes.ts'
 import * as timeSlotsContract from './time-slots/contract.ts'
@@ -105,6 +111,9 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [patrolsContract, patrolRoutes],
   [tracksContract, trackRoutes],
   [positionsContract, positionRoutes],
+  [liveContract, liveRoutes],
+  [alertsContract, alertRoutes],
+  [playbackContract, playbackRoutes],
   [terminalsContract, terminalRoutes],
   [timeSlotsContract, timeSlotRoutes],
   [requirementsContract, requirementRoutes],

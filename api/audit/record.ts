@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { DB as Tables, JsonObject } from '../database/tables.ts'
 
 export interface AuditEntry {
@@ -18,4 +18,20 @@ export async function recordAudit(db: Kysely<Tables>, entry: AuditEntry): Promis
     .insertInto('auditEntries')
     .values({ ...entry, detail: JSON.stringify(entry.detail ?? {}) })
     .execute()
+}
+
+/** The same for what is looked at again and again: one row for the same actor, action and detail since the instant. */
+export async function recordAuditOnceSince(
+  db: Kysely<Tables>,
+  { actor, action, concept, requestId, detail }: AuditEntry,
+  since: Date,
+): Promise<void> {
+  const text = JSON.stringify(detail ?? {})
+  await sql`
+    INSERT INTO audit_entries (actor, action, concept, request_id, detail)
+    SELECT ${actor}, ${action}, ${concept}, ${requestId ?? null}, ${text}::jsonb
+    WHERE NOT EXISTS (
+      SELECT FROM audit_entries
+      WHERE happened_at >= ${since} AND actor = ${actor} AND action = ${action} AND concept = ${concept} AND detail = ${text}::jsonb
+    )`.execute(db)
 }

@@ -1,7 +1,7 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { Problem } from '../http/problem.ts'
 import { sessionTokenOf } from '../sessions/cookie.ts'
-import type { SessionStore } from '../sessions/store.ts'
+import type { Identity, SessionStore } from '../sessions/store.ts'
 
 /** What stays open to somebody who still has a first password. */
 const openBeforePasswordChange = new Set([
@@ -16,6 +16,19 @@ const openBeforePasswordChange = new Set([
 /** The one thing that a unit's token opens. */
 const openToUnitTokens = '/api/v1/positions'
 
+function bearerOf(req: Request): string | undefined {
+  const { authorization } = req.headers
+  return authorization?.startsWith('Bearer ') ? authorization.slice(7).trim() : undefined
+}
+
+/** Who asks, by a Bearer token, else the session cookie; asked again, whether they still may. Null for nobody. */
+export async function identityOf(req: Request, sessions: SessionStore): Promise<Identity | null> {
+  const bearer = bearerOf(req)
+  if (bearer) return sessions.identityOfToken(bearer)
+  const cookieToken = sessionTokenOf(req)
+  return cookieToken ? sessions.identityOfSession(cookieToken) : null
+}
+
 /**
  * Finds out who asks: a Bearer token, else the session cookie. Leaves `viewer` and `actor` in `res.locals`, or `unitSender` where a unit sends its
  * positions.
@@ -23,8 +36,7 @@ const openToUnitTokens = '/api/v1/positions'
  */
 export function identify(sessions: SessionStore): RequestHandler {
   return async (req, res, next) => {
-    const authorization = req.headers.authorization
-    const bearer = authorization?.startsWith('Bearer ') ? authorization.slice(7).trim() : undefined
+    const bearer = bearerOf(req)
     if (bearer && req.baseUrl + req.path === openToUnitTokens) {
       const unitSender = await sessions.unitSenderOfToken(bearer)
       if (unitSender) {
@@ -33,12 +45,7 @@ export function identify(sessions: SessionStore): RequestHandler {
         return
       }
     }
-    const cookieToken = bearer ? undefined : sessionTokenOf(req)
-    const identity = bearer
-      ? await sessions.identityOfToken(bearer)
-      : cookieToken
-        ? await sessions.identityOfSession(cookieToken)
-        : null
+    const identity = await identityOf(req, sessions)
     if (identity?.mustChangePassword && !openBeforePasswordChange.has(req.baseUrl + req.path)) {
       throw new Problem({
         status: 403,

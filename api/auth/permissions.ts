@@ -79,6 +79,19 @@ export function mayWatchSummaries(viewer: Viewer): boolean {
   return viewer.role !== 'branch'
 }
 
+/**
+ * Where units are now, and alerts about them: planners for their own station, leadership. A branch has no task that needs it, the administrator none
+ * at all; both see nothing.
+ */
+export function maySeeLive(viewer: Viewer): boolean {
+  return viewer.role === 'planner' || viewer.role === 'leader'
+}
+
+/** Saying that somebody has seen to an alert: the planner of the station. */
+export function mayAcknowledgeAlerts(viewer: Viewer): boolean {
+  return viewer.role === 'planner'
+}
+
 /** Accounts, org units, units, slots, categories, settings, imports, audit. */
 export function mayAdminister(viewer: Viewer): boolean {
   return viewer.role === 'admin'

@@ -48,6 +48,21 @@ export interface Accounts {
   version: Generated<number>;
 }
 
+export interface Alerts {
+  acknowledgedAt: Timestamp | null;
+  acknowledgedBy: string | null;
+  acknowledgedReason: string | null;
+  id: Generated<number>;
+  kind: string;
+  orgUnitId: number;
+  patrolUnitId: number | null;
+  plainClothes: Generated<boolean>;
+  raisedAt: Timestamp;
+  resolvedAt: Timestamp | null;
+  since: Timestamp;
+  timeSlotId: number | null;
+}
+
 export interface AuditEntries {
   action: string;
   actor: string;
@@ -302,6 +317,26 @@ export interface Labels {
 export interface LayerVersions {
   layer: string;
   version: Generated<number>;
+}
+
+export interface LiveUnits {
+  attire: string;
+  bearingDegrees: number | null;
+  changedIn: string;
+  endedAt: Timestamp | null;
+  fixedAt: Timestamp;
+  lat: number;
+  lateAt: Timestamp | null;
+  lon: number;
+  longestSilenceSeconds: number;
+  mode: string;
+  patrolId: number;
+  speedMetersPerSecond: number | null;
+  startedAt: Timestamp;
+  stillLat: number;
+  stillLon: number;
+  stillSince: Timestamp;
+  unitId: number;
 }
 
 export interface OrgUnits {
@@ -652,6 +687,7 @@ export interface Water {
 
 export interface DB {
   accounts: Accounts;
+  alerts: Alerts;
   auditEntries: AuditEntries;
   buildings: Buildings;
   caseCategories: CaseCategories;
@@ -669,6 +705,7 @@ export interface DB {
   keySections: KeySections;
   labels: Labels;
   layerVersions: LayerVersions;
+  liveUnits: LiveUnits;
   orgUnits: OrgUnits;
   passes: Passes;
   patrolLines: PatrolLines;

@@ -32,3 +32,27 @@ export function fixesOfTrackWkb(wkb: Buffer): Fixes {
   }
   return { timeSeconds: timeSeconds.slice(0, count), x: x.slice(0, count), y: y.slice(0, count) }
 }
+
+/**
+ * The same with each line string by itself: the unbroken runs of the track.
+ *
+ * @throws RangeError when it is another geometry.
+ */
+export function runsOfTrackWkb(wkb: Buffer): Fixes[] {
+  const reader = wkbReader(wkb)
+  const parts = readWkbHeader(reader, multiLineStringM)
+  return Array.from({ length: parts.count }, () => {
+    const line = readWkbHeader(reader, lineStringM)
+    const run: Fixes = {
+      timeSeconds: new Float64Array(line.count),
+      x: new Float64Array(line.count),
+      y: new Float64Array(line.count),
+    }
+    for (let i = 0; i < line.count; i++, reader.offset += bytesPerPosition) {
+      run.x[i] = reader.view.getFloat64(reader.offset, line.littleEndian)
+      run.y[i] = reader.view.getFloat64(reader.offset + 8, line.littleEndian)
+      run.timeSeconds[i] = reader.view.getFloat64(reader.offset + 16, line.littleEndian)
+    }
+    return run
+  })
+}

@@ -11,4 +11,6 @@ export interface ApiContext {
   settings: SettingsReader
   sessions: SessionStore
   log: Logger
+  /** Aborted when the server stops: what never ends by itself ends then. */
+  stopping?: AbortSignal
 }

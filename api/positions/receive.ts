@@ -6,14 +6,18 @@ import { ensurePartitions, type PartitionedTable } from '../database/partitions.
 import type { DB as Tables } from '../database/tables.ts'
 import { metricProjection } from '../geometry/metric-projection.ts'
 import { invalidInput } from '../http/problem.ts'
+import { positionsStored } from '../live/arrivals.ts'
+import { noteLastPosition } from '../live/note-position.ts'
+import { liveRules } from '../live/rules.ts'
 import type { SettingsReader } from '../settings/reader.ts'
 import { summaryTables } from '../summaries/queries.ts'
 import { tracksChanged } from '../tracks/changed.ts'
+import { longestSilenceSeconds } from '../tracks/outings.ts'
 import { longestPatrolHours } from '../tracks/patrol-of-track.ts'
 import { forgetWork, lockUnit, rewritingRules, writeLater } from '../tracks/pending.ts'
 import { type RewritingRules, rewriteTracks } from '../tracks/rewrite.ts'
 import type { PositionBatch } from './contract.ts'
-import { qualityMarks } from './quality.ts'
+import { qualityMarks, uncountedMarks } from './quality.ts'
 import {
   type Arrival,
   countArrival,
@@ -73,7 +77,7 @@ export class PositionDesk {
 
   /** @throws Problem when the start or end of the outing cannot be */
   async receive(sender: Sender, batch: PositionBatch, now = new Date()): Promise<Receipt> {
-    const { district, rules, reading, toleranceMilliseconds } = await this.#rules(batch, now)
+    const { district, rules, live, reading, toleranceMilliseconds } = await this.#rules(batch, now)
     const { fixes, repeatedCount, refused } = readPositions(batch.positions, reading)
     const declared = declaredTimes(batch, fixes, reading)
     const wrongClock =
@@ -82,7 +86,7 @@ export class PositionDesk {
     await this.#makePartitions([...fixes.map((fix) => fix.timeMilliseconds), ...declared])
 
     const arrival = { unitId: sender.unitId, day: dayOf(now, district.timeZone), source: sender.source }
-    return this.#database.write.transaction().execute(async (trx) => {
+    const receipt = await this.#database.write.transaction().execute(async (trx) => {
       await lockUnit(trx, sender.unitId)
       const stored = await fixesAtTimes(trx, district.code, sender.unitId, fixes)
       const better: ReadFix[] = []
@@ -112,6 +116,13 @@ export class PositionDesk {
         district.timeZone,
       )
       await insertFixes(trx, district.code, sender.unitId, placed(fresh, settled.outings))
+      await noteLastPosition(
+        trx,
+        { ...live, unitId: sender.unitId, longestSilenceSeconds: longestSilenceSeconds(owner.patrolKey) },
+        fresh.filter((one) => (one.marks & uncountedMarks) === 0).map(({ fix }) => fix),
+        settled.outings.map(({ outing }) => outing),
+        now,
+      )
 
       const acceptedCount = fresh.length - better.length
       const isFirst = await countArrival(trx, {
@@ -134,6 +145,8 @@ export class PositionDesk {
         refused,
       }
     })
+    positionsStored()
+    return receipt
   }
 
   /** Counts what was refused before its positions could be read. */
@@ -155,7 +168,8 @@ export class PositionDesk {
       earliestMilliseconds: now.getTime() - Math.max(1, keptDays - retentionMarginDays) * dayMilliseconds,
       latestMilliseconds: now.getTime() + toleranceMilliseconds,
     }
-    return { district, rules: await rewritingRules(settings), reading, toleranceMilliseconds }
+    const live = { metricCrs: district.metricCrs, rules: await liveRules(settings) }
+    return { district, rules: await rewritingRules(settings), live, reading, toleranceMilliseconds }
   }
 
   /** Beforehand and by itself: making a partition locks out everybody else. */

@@ -286,6 +286,60 @@ export const settingDefinitions = {
       en: 'Over 50 m off, one street cannot be told from the next',
     },
   }),
+  'live.stayMinutes': setting({
+    schema: between(0.1, 120),
+    default: 3,
+    unit: minutes,
+    title: { zh: '实时:停留多久算停留', en: 'Live: minutes that make a stay' },
+    reason: { zh: '等红灯、问一句话不算', en: 'A red light or a short talk is no stay' },
+  }),
+  'live.stayRadiusMeters': setting({
+    schema: between(5, 500),
+    default: 30,
+    unit: meters,
+    title: { zh: '实时:停留的半径', en: 'Live: radius of a stay' },
+    reason: {
+      zh: '三分钟不出 30 米,低于静止速度;站着的定位也会漂这么远',
+      en: 'Three minutes within 30 m are below the still speed; the fixes of a standing receiver wander as far',
+    },
+  }),
+  'live.silentMinutes': setting({
+    schema: between(0.1, 240),
+    default: 5,
+    unit: minutes,
+    title: { zh: '实时:多久无定位算失联', en: 'Live: silence that is told' },
+    reason: {
+      zh: '设备攒一两分钟再发很常见,五分钟就要过问',
+      en: 'Devices gather a minute or two; after five somebody should ask',
+    },
+  }),
+  'live.trailMinutes': setting({
+    schema: wholeBetween(1, 120),
+    default: 30,
+    unit: minutes,
+    title: { zh: '实时:轨迹尾线时长', en: 'Live: length of the trail' },
+    reason: { zh: '看得出刚走过哪几条街', en: 'Shows the streets just walked' },
+  }),
+  'live.shownAfterEndMinutes': setting({
+    schema: between(0, 240),
+    default: 10,
+    unit: minutes,
+    title: { zh: '实时:收勤后显示时长', en: 'Live: shown after the end of an outing' },
+    reason: {
+      zh: '看得到刚刚收勤,随后不再显示',
+      en: 'One sees that it has just ended; then it is nobody’s concern',
+    },
+  }),
+  'live.notStartedMinutes': setting({
+    schema: between(1, 240),
+    default: 30,
+    unit: minutes,
+    title: {
+      zh: '时段开始多久无人出巡告警',
+      en: 'Minutes into a slot without an outing that raise an alert',
+    },
+    reason: { zh: '交接班约需半小时', en: 'Changing shifts takes about half an hour' },
+  }),
   'patrols.minimumUnitStrength': setting({
     schema: wholeBetween(1, 100),
     default: 3,

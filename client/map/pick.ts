@@ -64,7 +64,10 @@ export function pick(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick
     const target = targetOf(feature)
     if (!target || picked.some((other) => sameTarget(other.target, target))) continue
     const definition = layerNamed(target.layer)
+    const { title, detail } = feature.properties
     if (definition) picked.push({ target, ...definition.describe(feature.properties) })
+    // What a workspace draws of no collection says itself what it is.
+    else if (typeof title === 'string') picked.push({ target, title, detail: String(detail ?? '') })
   }
   const backdrop = (name: string) => picked.filter(({ target }) => target.layer === name)
   const particular = picked.filter(({ target }) => !BACKDROPS.includes(target.layer))

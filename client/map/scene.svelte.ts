@@ -65,6 +65,8 @@ export interface LegendBlock {
     line?: string
     /** A point's: the sign drawn in it, so that it reads without colour. */
     mark?: string
+    /** Address of a picture shown in its place. */
+    picture?: string
     shape: 'area' | 'line' | 'point'
   }[]
 }

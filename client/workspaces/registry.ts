@@ -17,13 +17,14 @@ import ChartColumn from '@lucide/svelte/icons/chart-column'
 import Database from '@lucide/svelte/icons/database'
 import Flame from '@lucide/svelte/icons/flame'
 import House from '@lucide/svelte/icons/house'
+import Radio from '@lucide/svelte/icons/radio'
 import ScanSearch from '@lucide/svelte/icons/scan-search'
 import Settings from '@lucide/svelte/icons/settings'
 import Waypoints from '@lucide/svelte/icons/waypoints'
 import type { Component } from 'svelte'
 import type { Role } from '../state/viewer.ts'
 
-export type WorkspaceId = 'my-grid' | 'gaps' | 'routes' | 'hotspots' | 'bulletin' | 'data' | 'system'
+export type WorkspaceId = 'my-grid' | 'gaps' | 'live' | 'routes' | 'hotspots' | 'bulletin' | 'data' | 'system'
 
 export interface Workspace {
   id: WorkspaceId
@@ -46,6 +47,7 @@ type Entry = Omit<Workspace, 'load'>
 const ENTRIES: readonly Entry[] = [
   { id: 'my-grid', icon: House, roles: ['branch'], homeOf: ['branch'], timeBar: false },
   { id: 'gaps', icon: ScanSearch, roles: ['planner', 'leader'], homeOf: ['planner'], timeBar: false },
+  { id: 'live', icon: Radio, roles: ['planner', 'leader'], homeOf: [], timeBar: false },
   { id: 'routes', icon: Waypoints, roles: ['planner'], homeOf: [], timeBar: false },
   { id: 'hotspots', icon: Flame, roles: ['planner', 'leader'], homeOf: ['leader'], timeBar: true },
   { id: 'bulletin', icon: ChartColumn, roles: ['leader', 'admin'], homeOf: [], timeBar: false },

@@ -21,8 +21,10 @@ import { type BenchArea, besideReach, notRun } from './figure.ts'
 
 const ingest = { name: 'positions.ingest', unit: 'fixes/s', better: 'higher' } as const
 const live = { name: 'positions.live', unit: 'cores', better: 'lower' } as const
+const latency = { name: 'live.latency-p95', unit: 'ms', better: 'lower' } as const
 const reachFixesPerSecond = 10_000
 const reachCores = 1
+const reachMilliseconds = 2000
 
 const batches = 80
 const batchSize = 5000
@@ -31,18 +33,20 @@ const mostSockets = 32
 const liveUnits = 1000
 const liveSeconds = 30
 const everySeconds = 5
+const listeners = 20
 
 interface Bench {
   url: string
   database: Database
   agent: Agent
   tokens: string[]
+  context: ApiContext
 }
 
 /** Positions over HTTP into a native database, tracks written: batches of 5,000 late ones, and a thousand units that send one every five seconds. */
 export const benchPositions: BenchArea = async ({ say }) => {
   if (findNativeServer() === undefined) {
-    return [ingest, live].map((figure) => notRun(figure, 'PostgreSQL with PostGIS is not installed'))
+    return [ingest, live, latency].map((figure) => notRun(figure, 'PostgreSQL with PostGIS is not installed'))
   }
   const folder = await mkdtemp(join(tmpdir(), 'xunge-bench-positions-'))
   const place = await createNativeDatabase(folder, 'migrated')
@@ -60,13 +64,17 @@ export const benchPositions: BenchArea = async ({ say }) => {
   const agent = new Agent({ keepAlive: true, maxSockets: mostSockets })
   try {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/positions`
-    const bench = { url, database, agent, tokens: await makeUnits(database) }
+    const bench = { url, database, agent, context, tokens: await makeUnits(database) }
     say(`${batches} batches of ${batchSize}`)
     const perSecond = await ingestRate(bench)
-    say(`${liveUnits} units for ${liveSeconds} s`)
+    say(`${liveUnits} units for ${liveSeconds} s, ${listeners} who watch`)
     pending.start()
-    const cores = await liveCores(bench)
-    return [besideReach(ingest, perSecond, reachFixesPerSecond), besideReach(live, cores, reachCores)]
+    const { cores, p95Milliseconds } = await liveCores(bench)
+    return [
+      besideReach(ingest, perSecond, reachFixesPerSecond),
+      besideReach(live, cores, reachCores),
+      besideReach(latency, p95Milliseconds, reachMilliseconds),
+    ]
   } finally {
     await pending.stop()
     agent.destroy()
@@ -147,8 +155,12 @@ async function ingestRate(bench: Bench): Promise<number> {
   return (batches * batchSize) / ((performance.now() - startedAt) / 1000)
 }
 
-/** Processor time of this process (server and senders) and of the database's, while units send one position after the other. */
-async function liveCores(bench: Bench): Promise<number> {
+/**
+ * Processor time of this process (server, senders and those who watch) and of the database's, while units send one position after the other; and
+ * how long after its time a position has come to everybody who watches.
+ */
+async function liveCores(bench: Bench): Promise<{ cores: number; p95Milliseconds: number }> {
+  const watched = await watchAll(bench)
   const usedBefore = process.cpuUsage()
   const ticksBefore = await databaseTicks(bench.database)
   const startedAt = Date.now()
@@ -165,7 +177,56 @@ async function liveCores(bench: Bench): Promise<number> {
   const seconds = (Date.now() - startedAt) / 1000
   const used = process.cpuUsage(usedBefore)
   const own = (used.user + used.system) / 1e6
-  return (own + ((await databaseTicks(bench.database)) - ticksBefore) / 100) / seconds
+  const cores = (own + ((await databaseTicks(bench.database)) - ticksBefore) / 100) / seconds
+  return { cores, p95Milliseconds: watched.end() }
+}
+
+/** Opens the live picture as often as there are listeners, each for an account of leadership. */
+async function watchAll({ url, context, database }: Bench): Promise<{ end(): number }> {
+  const delays: number[] = []
+  const calls = await Promise.all(
+    Array.from({ length: listeners }, async (_, i) => {
+      const { id } = await database.write
+        .insertInto('accounts')
+        .values({
+          username: `leader${i}`,
+          post: 'bench',
+          role: 'leader',
+          orgUnitId: sql<number>`(SELECT id FROM org_units)`,
+          passwordHash: '-',
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      const { token } = await context.sessions.start(id, 1)
+      const call = request(url.replace('positions', 'live'), {
+        agent: new Agent(),
+        headers: { cookie: `xunge_session=${token}` },
+      })
+      call.end()
+      const [response] = (await once(call, 'response')) as [IncomingMessage]
+      if (response.statusCode !== 200) throw new Error(`the live picture answers ${response.statusCode}`)
+      response.setEncoding('utf8')
+      let text = ''
+      response.on('data', (chunk: string) => {
+        const blocks = (text + chunk).split('\n\n')
+        text = blocks.pop()!
+        const now = Date.now()
+        for (const block of blocks) {
+          if (!block.startsWith('event: units\n')) continue
+          for (const [, time] of block.matchAll(/"fixedAt":"([^"]+)"/g)) delays.push(now - Date.parse(time!))
+        }
+      })
+      response.on('error', () => undefined)
+      return call
+    }),
+  )
+  return {
+    end: () => {
+      for (const call of calls) call.destroy()
+      delays.sort((a, b) => a - b)
+      return delays[Math.floor(delays.length * 0.95)] ?? Infinity
+    },
+  }
 }
 
 /** Clock ticks of 10 ms used so far by the database's processes for clients. */

@@ -29,6 +29,7 @@ export const frame = {
     layers: 'Layers',
     'my-grid': 'My grid',
     gaps: 'Patrol gaps',
+    live: 'Live',
     routes: 'Routes',
     hotspots: 'Hotspots',
     bulletin: 'Bulletin',

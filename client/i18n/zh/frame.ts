@@ -31,6 +31,7 @@ export const frame = {
     layers: '图层',
     'my-grid': '我的网格',
     gaps: '巡防盲区',
+    live: '实时巡防',
     routes: '路线规划',
     hotspots: '警情热点',
     bulletin: '考核通报',
