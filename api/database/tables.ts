@@ -304,6 +304,19 @@ export interface LayerVersions {
   version: Generated<number>;
 }
 
+export interface MissedReasons {
+  day: string;
+  districtCode: string;
+  givenAt: Generated<Timestamp>;
+  layer: string;
+  note: string | null;
+  patrolKey: string;
+  reason: string;
+  slotCode: string;
+  targetId: number;
+  unitId: number;
+}
+
 export interface OrgUnits {
   code: string;
   communityOfficerCount: Generated<number>;
@@ -669,6 +682,7 @@ export interface DB {
   keySections: KeySections;
   labels: Labels;
   layerVersions: LayerVersions;
+  missedReasons: MissedReasons;
   orgUnits: OrgUnits;
   passes: Passes;
   patrolLines: PatrolLines;
