@@ -29,10 +29,13 @@ const outing: Outing = {
     toleratedExitSeconds: 60,
     completeShare: 0.8,
   },
+  origin: { lon: 126.5, lat: 43.8 },
   targets: [],
+  area: 'grid',
   hiddenSeconds: 0,
   declared: 'nothing',
   refused: {},
+  left: [],
   reasons: null,
 }
 const fixAt = (i: number): DeviceFix => ({

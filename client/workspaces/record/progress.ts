@@ -1,6 +1,6 @@
 import type { DeviceFix } from './outing.ts'
 import { LocalPlane } from './plane.ts'
-import type { Due, RecordTarget } from './targets.ts'
+import type { Due, LeftOut, RecordTarget } from './targets.ts'
 import { LineTicker, type LiveFix, segmentBetween, type TickingRules, VisitTicker } from './ticking.ts'
 
 export type Standing = 'due' | 'done' | 'missed'
@@ -21,6 +21,8 @@ export interface TargetProgress {
   isInside: boolean
   /** From the latest fix to the point, or to the nearest vertex of the line; null before the first fix. */
   metersAway: number | null
+  /** The least of it during the outing. */
+  nearestMeters: number
 }
 
 interface Ticked {
@@ -28,6 +30,7 @@ interface Ticked {
   visits: VisitTicker | null
   line: LineTicker | null
   vertices: [number, number][]
+  nearestMeters: number
   /** What the server knew when the outing began, by occurrence. */
   before: Map<string, number>
 }
@@ -75,6 +78,9 @@ export class Progress {
     }
     this.last = fix
     this.#lastPlaced = placed
+    for (const ticked of this.#ticked) {
+      ticked.nearestMeters = Math.min(ticked.nearestMeters, this.#metersAway(ticked) ?? Infinity)
+    }
   }
 
   /**
@@ -108,6 +114,7 @@ export class Progress {
     return {
       target,
       vertices,
+      nearestMeters: Infinity,
       visits: isPoint && first ? new VisitTicker(first[0], first[1], target.radiusMeters, this.#rules) : null,
       line: isPoint ? null : new LineTicker(vertices, target.toleranceMeters, this.#rules),
       before: new Map(target.dues.map((due) => [occurrenceKey(due), due.done])),
@@ -134,6 +141,7 @@ export class Progress {
       dwellSeconds,
       isInside: this.#isInside(ticked),
       metersAway: this.#metersAway(ticked),
+      nearestMeters: ticked.nearestMeters,
     }
   }
 
@@ -168,4 +176,16 @@ function amountIn({ target, visits, line }: Ticked, due: Due): number {
     return inOccurrence.reduce((sum, { dwellSeconds }) => sum + dwellSeconds, 0) / minuteSeconds
   }
   return line?.passedAtSeconds.filter((seconds) => isIn(due, seconds)).length ?? 0
+}
+
+/** One entry for each target and occurrence that was not done, whatever was measured in it. */
+export function leftOut(standings: readonly TargetProgress[]): LeftOut[] {
+  const left = new Map<string, LeftOut>()
+  for (const { standing, target, due } of standings) {
+    if (standing === 'done') continue
+    const { layer, id, name } = target
+    const { day, slotCode } = due
+    left.set(`${layer}/${id}/${day}/${slotCode}`, { layer, id, name, day, slotCode })
+  }
+  return [...left.values()]
 }

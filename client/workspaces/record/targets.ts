@@ -29,6 +29,9 @@ export interface RecordTarget {
   dues: Due[]
 }
 
+/** What an outing did not do in one occurrence. */
+export type LeftOut = Pick<RecordTarget, 'layer' | 'id' | 'name'> & Pick<Due, 'day' | 'slotCode'>
+
 interface Shape {
   id: number
   geometry: { type: string; coordinates?: unknown } | null
