@@ -98,6 +98,7 @@ export const en = {
     later: 'Say nothing',
     missing: 'Choose a reason for each.',
   },
+  evidence: { title: 'Said at the end of a patrol', otherStation: 'a unit of another station' },
   finished: {
     title: 'The patrol is over',
     sent: 'The server has everything.',
@@ -257,6 +258,7 @@ export const zh = {
     later: '不说明',
     missing: '请为每一处选择原因。',
   },
+  evidence: { title: '巡逻结束时说明的原因', otherStation: '其他派出所的力量' },
   finished: {
     title: '巡逻已结束',
     sent: '已全部上传。',
