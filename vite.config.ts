@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
@@ -6,6 +7,7 @@ import { defineConfig, type HtmlTagDescriptor, type Plugin, type Rolldown } from
 const client = fileURLToPath(new URL('client', import.meta.url))
 const entry = join(client, 'main.ts')
 const firstView = join(client, 'start.ts')
+const serviceWorker = join(client, 'service-worker', 'service-worker.ts')
 
 const reached = new Map<string, ReadonlySet<string>>()
 
@@ -91,9 +93,56 @@ const preloadFirstView: Plugin = {
   },
 }
 
+/** What recording a patrol needs where there is no network; what these import comes along. */
+const offline = [
+  'main.ts',
+  'start.ts',
+  'frame/AccountMenu.svelte',
+  'frame/Legend.svelte',
+  'frame/PhoneSheet.svelte',
+  'i18n/en/catalogue.ts',
+  'i18n/zh/catalogue.ts',
+  'workspaces/record/DeviceBar.svelte',
+  'workspaces/record/OfflinePage.svelte',
+  'workspaces/record/Workspace.svelte',
+].map((name) => join(client, name))
+
+/** Tells the service worker which files it keeps, under a version that changes with any of them. */
+const filesOfServiceWorker: Plugin = {
+  name: 'files-of-service-worker',
+  apply: 'build',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      const outputs = Object.values(bundle)
+      const chunks = outputs.filter((output) => output.type === 'chunk')
+      const kept = new Set(
+        chunks.filter(({ moduleIds }) => moduleIds.some((id) => offline.includes(id.split('?')[0]!))),
+      )
+      for (const { imports } of kept) {
+        for (const chunk of chunks) if (imports.includes(chunk.fileName)) kept.add(chunk)
+      }
+      const styles = [...kept].flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])])
+      const workers = outputs.flatMap(({ fileName }) =>
+        fileName.includes('maplibre-gl-worker') ? fileName : [],
+      )
+      const names = [...new Set([...[...kept].map(({ fileName }) => fileName), ...styles, ...workers])].sort()
+      const page = bundle['index.html']
+      const version = createHash('sha256')
+        .update(JSON.stringify([names, page?.type === 'asset' ? page.source.toString() : '']))
+        .digest('hex')
+        .slice(0, 12)
+      const paths = ['/favicon.svg', ...names.map((name) => `/${name}`)]
+      const worker = chunks.find(({ facadeModuleId }) => facadeModuleId === serviceWorker)
+      if (!worker?.code.includes('__FILES__')) this.error('the service worker has no place for its files')
+      worker.code = worker.code.replace('__FILES__', JSON.stringify({ version, paths }))
+    },
+  },
+}
+
 export default defineConfig({
   root: 'client',
-  plugins: [svelte(), withoutJsonSchema, preloadFirstView],
+  plugins: [svelte(), withoutJsonSchema, preloadFirstView, filesOfServiceWorker],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/client',
@@ -101,7 +150,15 @@ export default defineConfig({
     target: 'es2022',
     manifest: true,
     assetsInlineLimit: 0,
-    rolldownOptions: { output: { codeSplitting: { groups } } },
+    rolldownOptions: {
+      input: { index: join(client, 'index.html'), 'service-worker': serviceWorker },
+      output: {
+        codeSplitting: { groups },
+        // A service worker is registered under one address for good, and at the root, so that it serves every page.
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js',
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(

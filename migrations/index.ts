@@ -14,6 +14,7 @@ import * as positions from './0012_positions.ts'
 import * as summaries from './0013_summaries.ts'
 import * as presence from './0015_presence.ts'
 import * as live from './0016_live.ts'
+import * as recordedOutings from './0017_recorded_outings.ts'
 
 /** Every migration in order. A released migration is frozen: change the schema by adding one. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013_summaries': summaries,
   '0015_presence': presence,
   '0016_live': live,
+  '0017_recorded_outings': recordedOutings,
 }

@@ -13,9 +13,11 @@ export interface Fixes {
   /** Easting and northing in metres. */
   readonly x: Float64Array
   readonly y: Float64Array
+  /** 1 where a fix is the first after a pause, or of a line that was written: the track breaks before it. None when absent. */
+  readonly resumed?: Uint8Array
 }
 
-export interface CleanedTrack extends Fixes {
+export interface CleanedTrack extends Omit<Fixes, 'resumed'> {
   /** `connected[i]` is 1 where the fixes i and i + 1 form a segment and 0 where the track breaks. One shorter than the fixes. */
   readonly connected: Uint8Array
   readonly segmentCount: number
@@ -40,14 +42,14 @@ export interface StreetPath extends CleanedTrack {
 }
 
 /**
- * Orders the fixes of one patrol by time, keeps the first of a repeated time, and connects two neighbours when 0 < dt <= 120 s and the
- * speed is at most 45 m/s. The given arrays are left as they are.
+ * Orders the fixes of one patrol by time, keeps the first of a repeated time, and connects two neighbours when 0 < dt <= 120 s, the
+ * speed is at most 45 m/s and the later is not the first after a pause. The given arrays are left as they are.
  *
  * @throws RangeError when the arrays differ in length or hold a value that is not finite.
  */
 export function cleanTrack(fixes: Fixes, options: Partial<TrackOptions> = {}): CleanedTrack {
   const { maximumGapSeconds, maximumSpeedMetersPerSecond } = { ...defaults, ...options }
-  const { timeSeconds, x, y } = firstOfEachTime(fixes)
+  const { timeSeconds, x, y, resumed } = firstOfEachTime(fixes)
   const count = timeSeconds.length
   const connected = new Uint8Array(Math.max(0, count - 1))
   let segmentCount = 0
@@ -57,7 +59,8 @@ export function cleanTrack(fixes: Fixes, options: Partial<TrackOptions> = {}): C
   for (let i = 0; i + 1 < count; i++) {
     const seconds = timeSeconds[i + 1]! - timeSeconds[i]!
     const meters = Math.hypot(x[i + 1]! - x[i]!, y[i + 1]! - y[i]!)
-    if (seconds <= maximumGapSeconds && meters <= maximumSpeedMetersPerSecond * seconds) {
+    const isReached = seconds <= maximumGapSeconds && meters <= maximumSpeedMetersPerSecond * seconds
+    if (isReached && resumed[i + 1] === 0) {
       connected[i] = 1
       segmentCount++
       observedSeconds += seconds
@@ -91,9 +94,14 @@ export function observedSecondsBetween(track: CleanedTrack, fromSeconds: number,
   return seconds
 }
 
-function firstOfEachTime({ timeSeconds, x, y }: Fixes): Fixes {
+function firstOfEachTime({
+  timeSeconds,
+  x,
+  y,
+  resumed = new Uint8Array(timeSeconds.length),
+}: Fixes): Required<Fixes> {
   const count = timeSeconds.length
-  if (x.length !== count || y.length !== count) {
+  if (x.length !== count || y.length !== count || resumed.length !== count) {
     throw new RangeError(`times, x and y differ in length: ${count}, ${x.length}, ${y.length}`)
   }
   let increasing = true
@@ -103,7 +111,7 @@ function firstOfEachTime({ timeSeconds, x, y }: Fixes): Fixes {
     }
     if (i > 0 && timeSeconds[i]! <= timeSeconds[i - 1]!) increasing = false
   }
-  if (increasing) return { timeSeconds: timeSeconds.slice(), x: x.slice(), y: y.slice() }
+  if (increasing) return { timeSeconds: timeSeconds.slice(), x: x.slice(), y: y.slice(), resumed }
 
   const order = Array.from({ length: count }, (_, i) => i).sort(
     (a, b) => timeSeconds[a]! - timeSeconds[b]! || a - b,
@@ -113,6 +121,7 @@ function firstOfEachTime({ timeSeconds, x, y }: Fixes): Fixes {
     timeSeconds: Float64Array.from(kept, (fix) => timeSeconds[fix]!),
     x: Float64Array.from(kept, (fix) => x[fix]!),
     y: Float64Array.from(kept, (fix) => y[fix]!),
+    resumed: Uint8Array.from(kept, (fix) => resumed[fix]!),
   }
 }
 

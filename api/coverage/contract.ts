@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { shownCountAnswer } from '../cases/contract.ts'
 import { feature, geometry, instant, operation, recordId } from '../http/contract.ts'
+import { missedReasonShown } from '../patrols/contract.ts'
 
 export const coverageLayers = ['patrol-lines', 'patrol-points', 'key-sections', 'control-areas'] as const
 export type CoverageLayer = (typeof coverageLayers)[number]
@@ -204,5 +205,7 @@ export const readEvidence = operation({
         reason: z.enum(rejectedReasons),
       }),
     ),
+    /** Why outings left it out, as whoever recorded them said at their end. */
+    missedReasons: z.array(missedReasonShown).optional(),
   }),
 })

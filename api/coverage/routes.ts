@@ -6,6 +6,7 @@ import { mayExport, maySeeCoverage, maySeePlainClothes } from '../auth/permissio
 import type { Viewer } from '../auth/viewer.ts'
 import type { ApiContext } from '../http/context.ts'
 import { forbidden, invalidInput, notFound } from '../http/problem.ts'
+import { missedReasonsOf } from '../patrols/missed-reason-queries.ts'
 import { type Call, serve } from '../http/serve.ts'
 import { summariesCountedFrom } from '../summaries/state.ts'
 import {
@@ -79,7 +80,19 @@ export function coverageRoutes(context: ApiContext): Router {
     const { assessed } = await coverageInScope(viewer, { ...query, grid: undefined }, params.layer)
     const found = assessed.find(({ coverage }) => coverage.id === params.id)
     if (!found) throw notFound()
-    return evidenceOut(found, viewer, await unitsInScope(database, viewer), query)
+    const { code: districtCode, timeZone } = await settings.district()
+    const localDay = (text: string) => DateTime.fromISO(text, { zone: timeZone }).toISODate()!
+    return {
+      ...evidenceOut(found, viewer, await unitsInScope(database, viewer), query),
+      missedReasons: await missedReasonsOf(
+        database.read,
+        viewer,
+        districtCode,
+        params,
+        localDay(query.from),
+        localDay(query.to),
+      ),
+    }
   })
 
   async function coverageInScope(

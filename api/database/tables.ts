@@ -336,6 +336,16 @@ export interface LiveUnits {
   stillLat: number;
   stillLon: number;
   stillSince: Timestamp;
+export interface MissedReasons {
+  day: string;
+  districtCode: string;
+  givenAt: Generated<Timestamp>;
+  layer: string;
+  note: string | null;
+  patrolKey: string;
+  reason: string;
+  slotCode: string;
+  targetId: number;
   unitId: number;
 }
 
@@ -706,6 +716,7 @@ export interface DB {
   labels: Labels;
   layerVersions: LayerVersions;
   liveUnits: LiveUnits;
+  missedReasons: MissedReasons;
   orgUnits: OrgUnits;
   passes: Passes;
   patrolLines: PatrolLines;

@@ -7,7 +7,7 @@ const bytesPerPosition = 24
 
 /**
  * Reads the ISO WKB of a MULTILINESTRING M whose M is seconds since 1970 (as `ST_AsBinary` gives it) into parallel arrays, in the order of
- * the file, in the coordinates of the file.
+ * the file, in the coordinates of the file. `resumed` is 1 where a line begins: what was written apart, for a pause too, stays apart.
  *
  * @throws RangeError when it is another geometry.
  */
@@ -19,9 +19,11 @@ export function fixesOfTrackWkb(wkb: Buffer): Fixes {
   const timeSeconds = new Float64Array(capacity)
   const x = new Float64Array(capacity)
   const y = new Float64Array(capacity)
+  const resumed = new Uint8Array(capacity)
   let count = 0
   for (let part = 0; part < parts.count; part++) {
     const line = readWkbHeader(reader, lineStringM)
+    resumed[count] = 1
     for (let position = 0; position < line.count; position++) {
       x[count] = view.getFloat64(reader.offset, line.littleEndian)
       y[count] = view.getFloat64(reader.offset + 8, line.littleEndian)
@@ -30,7 +32,12 @@ export function fixesOfTrackWkb(wkb: Buffer): Fixes {
       count++
     }
   }
-  return { timeSeconds: timeSeconds.slice(0, count), x: x.slice(0, count), y: y.slice(0, count) }
+  return {
+    timeSeconds: timeSeconds.slice(0, count),
+    x: x.slice(0, count),
+    y: y.slice(0, count),
+    resumed: resumed.slice(0, count),
+  }
 }
 
 /**

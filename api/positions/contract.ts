@@ -27,6 +27,8 @@ export const sentPosition = z.object({
   speed: z.number().optional(),
   /** Degrees from north, clockwise. */
   bearing: z.number().optional(),
+  /** The first after a pause: the track breaks before it, however short the pause was. */
+  resumed: z.boolean().optional(),
 })
 export type SentPosition = z.infer<typeof sentPosition>
 
@@ -51,7 +53,9 @@ export const positionBatch = z.object({
     .array(
       z
         .unknown()
-        .meta({ description: 'A position: time, lon, lat, and if known accuracy, speed and bearing' }),
+        .meta({
+          description: 'A position: time, lon, lat, and if known accuracy, speed, bearing and resumed',
+        }),
     )
     .max(mostPositions),
 })
@@ -81,6 +85,25 @@ export const sendPositions = operation({
   body: positionBatch,
   response: receipt,
 })
+
+export const readPositionRules = operation({
+  method: 'get',
+  path: '/positions/rules',
+  summary:
+    'The numbers by which positions become tracks, visits and passes, for devices that show it while recording',
+  tag: 'patrols',
+  response: z.object({
+    /** A longer silence breaks the track. */
+    maximumGapSeconds: z.number(),
+    maximumSpeedMetersPerSecond: z.number(),
+    poorAccuracyMeters: z.number(),
+    /** A shorter exit does not end a visit. */
+    toleratedExitSeconds: z.number(),
+    /** The share of a line from which a pass is complete. */
+    completeShare: z.number(),
+  }),
+})
+export type PositionRules = z.infer<typeof readPositionRules.response>
 
 const qualityDay = z.object({
   day,

@@ -63,7 +63,10 @@ export async function fixDays(
       ${share(fixMarks.jitter)} AS jitter
     FROM (
       SELECT date_trunc('day', f.fixed_at AT TIME ZONE ${question.timeZone}) AS day, f.marks,
-        extract(epoch FROM f.fixed_at - lag(f.fixed_at) OVER (PARTITION BY f.patrol_id ORDER BY f.fixed_at))::float8 AS seconds
+        -- A pause is no dropout.
+        CASE WHEN f.marks & ${fixMarks.resumed}::integer = 0 THEN
+          extract(epoch FROM f.fixed_at - lag(f.fixed_at) OVER (PARTITION BY f.patrol_id ORDER BY f.fixed_at))::float8
+        END AS seconds
       FROM track_fixes f
       WHERE ${visibleFixes(question)}
     ) AS fixes

@@ -1,8 +1,8 @@
 /**
  * What is wrong with a fix, as bits that are added up in `track_fixes.marks`. A marked fix is kept. Jumps and fixes of a wrong clock take no part
- * in the cleaned track; poor accuracy and jitter are only shown.
+ * in the cleaned track; poor accuracy and jitter are only shown. `resumed` says nothing bad: it is the first fix after a pause, as the sender says.
  */
-export const fixMarks = { jump: 1, poorAccuracy: 2, clock: 4, jitter: 8 } as const
+export const fixMarks = { jump: 1, poorAccuracy: 2, clock: 4, jitter: 8, resumed: 16 } as const
 
 /** Fixes with one of these do not count. */
 export const uncountedMarks = fixMarks.jump | fixMarks.clock

@@ -3,6 +3,7 @@ import { patrolUnitInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import { timeText } from '../tracks/write.ts'
+import { fixMarks } from './quality.ts'
 import type { ReadFix } from './read-positions.ts'
 
 type Trx = Transaction<Tables>
@@ -26,6 +27,7 @@ export interface StoredFix {
   lon: number
   lat: number
   accuracyMeters: number | null
+  resumed: boolean
   fromImport: boolean
 }
 
@@ -40,7 +42,7 @@ export async function fixesAtTimes(
   const times = fixes.map((fix) => timeText(fix.timeMilliseconds / 1000))
   const { rows } = await sql<StoredFix>`
     SELECT (extract(epoch FROM fixed_at) * 1000)::double precision AS time_milliseconds, ST_X(geom) AS lon, ST_Y(geom) AS lat,
-      accuracy_meters, import_id IS NOT NULL AS from_import
+      accuracy_meters, marks & ${fixMarks.resumed}::integer <> 0 AS resumed, import_id IS NOT NULL AS from_import
     FROM track_fixes
     WHERE district_code = ${districtCode} AND unit_id = ${unitId}
       AND fixed_at BETWEEN ${times[0]!}::timestamptz AND ${times.at(-1)!}::timestamptz

@@ -11,6 +11,8 @@ export interface ReadFix {
   accuracyMeters: number | null
   speedMetersPerSecond: number | null
   bearingDegrees: number | null
+  /** The first after a pause. */
+  resumed: boolean
 }
 
 export interface RefusedPosition {
@@ -81,23 +83,24 @@ export function readPositions(
 }
 
 /**
- * Which of two different fixes of one unit at one time counts: the more accurate, else the one further west, else further south. So it does not
- * matter which came first.
+ * Which of two different fixes of one unit at one time counts: the more accurate, else the one further west, else further south, else the one that
+ * ends a pause. So it does not matter which came first.
  */
 export function isBetter(
-  fix: Pick<ReadFix, 'lon' | 'lat' | 'accuracyMeters'>,
-  other: Pick<ReadFix, 'lon' | 'lat' | 'accuracyMeters'>,
+  fix: Pick<ReadFix, 'lon' | 'lat' | 'accuracyMeters' | 'resumed'>,
+  other: Pick<ReadFix, 'lon' | 'lat' | 'accuracyMeters' | 'resumed'>,
 ): boolean {
   const difference =
     Math.fround(fix.accuracyMeters ?? Infinity) - Math.fround(other.accuracyMeters ?? Infinity)
   if (difference < 0 || difference > 0) return difference < 0
   if (fix.lon !== other.lon) return fix.lon < other.lon
-  return fix.lat < other.lat
+  if (fix.lat !== other.lat) return fix.lat < other.lat
+  return fix.resumed && !other.resumed
 }
 
 function readPosition(item: unknown, rules: ReadingRules): ReadFix | RefusalReason {
   if (typeof item !== 'object' || item === null) return 'not-an-object'
-  const { time, lon, lat, accuracy, speed, bearing } = item as Record<string, unknown>
+  const { time, lon, lat, accuracy, speed, bearing, resumed } = item as Record<string, unknown>
   if (typeof time !== 'string' || !timePattern.test(time)) return 'time-unreadable'
   const timeMilliseconds = Date.parse(time)
   if (Number.isNaN(timeMilliseconds)) return 'time-unreadable'
@@ -110,7 +113,14 @@ function readPosition(item: unknown, rules: ReadingRules): ReadFix | RefusalReas
   const placed = place(lon, lat, rules)
   if (typeof placed === 'string') return placed
   const bearingDegrees = degrees === null ? null : degrees % 360
-  return { timeMilliseconds, ...placed, accuracyMeters, speedMetersPerSecond, bearingDegrees }
+  return {
+    timeMilliseconds,
+    ...placed,
+    accuracyMeters,
+    speedMetersPerSecond,
+    bearingDegrees,
+    resumed: resumed === true,
+  }
 }
 
 function place(

@@ -17,7 +17,7 @@ import { longestPatrolHours } from '../tracks/patrol-of-track.ts'
 import { forgetWork, lockUnit, rewritingRules, writeLater } from '../tracks/pending.ts'
 import { type RewritingRules, rewriteTracks } from '../tracks/rewrite.ts'
 import type { PositionBatch } from './contract.ts'
-import { qualityMarks, uncountedMarks } from './quality.ts'
+import { fixMarks, qualityMarks, uncountedMarks } from './quality.ts'
 import {
   type Arrival,
   countArrival,
@@ -141,7 +141,7 @@ export class PositionDesk {
       return {
         acceptedCount,
         duplicateCount: repeatedCount + fixes.length - acceptedCount,
-        markedCount: fresh.filter((one) => one.marks !== 0).length,
+        markedCount: fresh.filter((one) => (one.marks & ~fixMarks.resumed) !== 0).length,
         refused,
       }
     })
@@ -224,7 +224,7 @@ function declaredTimes(batch: PositionBatch, fixes: ReadFix[], reading: ReadingR
 function marksOnArrival(fixes: ReadFix[], wrongClock: boolean, rules: RewritingRules): Uint8Array {
   const projection = metricProjection(rules.metricCrs)
   const places = fixes.map((fix) => projection.forward(fix.lon, fix.lat))
-  return qualityMarks(
+  const marks = qualityMarks(
     {
       timeSeconds: fixes.map((fix) => fix.timeMilliseconds / 1000),
       x: places.map((place) => place[0]),
@@ -234,6 +234,7 @@ function marksOnArrival(fixes: ReadFix[], wrongClock: boolean, rules: RewritingR
     },
     rules,
   )
+  return marks.map((mark, i) => (fixes[i]!.resumed ? mark | fixMarks.resumed : mark))
 }
 
 /** Each new fix with its outing: no two outings of one number overlap. */

@@ -1,10 +1,11 @@
 import { Router } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { coverageRules } from '../coverage/rules.ts'
 import type { ApiContext } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { languageOf, requestIdOf, serve } from '../http/serve.ts'
 import type { UnitSender } from '../sessions/store.ts'
-import { readUnitQuality, sendPositions } from './contract.ts'
+import { readPositionRules, readUnitQuality, sendPositions } from './contract.ts'
 import { PositionDesk } from './receive.ts'
 import { refusalMessages } from './read-positions.ts'
 import { senderOf } from './sender.ts'
@@ -15,7 +16,7 @@ const batchesPerMinute = 300
 
 export function positionRoutes(context: ApiContext): Router {
   const router = Router()
-  const { database } = context
+  const { database, settings } = context
   const desk = new PositionDesk(context)
 
   router.use('/positions', limitBatches())
@@ -33,6 +34,15 @@ export function positionRoutes(context: ApiContext): Router {
         reason,
         message: refusalMessages[reason][language],
       })),
+    }
+  })
+  serve(router, readPositionRules, async () => {
+    const { track, visit, line } = await coverageRules(settings)
+    return {
+      ...track,
+      poorAccuracyMeters: await settings.get('positions.poorAccuracyMeters'),
+      toleratedExitSeconds: visit.toleratedExitSeconds,
+      completeShare: line.completeShare,
     }
   })
   serve(router, readUnitQuality, ({ viewer, params, query }) =>

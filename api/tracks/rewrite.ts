@@ -77,7 +77,7 @@ async function rewriteSlice(
     fixes.forEach((fix, i) => {
       if (fix.marks !== marks[i]) changed.push({ fix, marks: marks[i]! })
     })
-    return { id, unitId, fixes: fixes.filter((_, i) => (marks[i]! & uncountedMarks) === 0) }
+    return { id, unitId, fixes: countedFixes(fixes, marks) }
   })
   await sql`
     UPDATE track_fixes SET marks = fresh.marks
@@ -97,11 +97,23 @@ async function rewriteSlice(
   await writeCleanedTracks(trx, { districtCode, metricCrs, trackOptions, importId: null }, counted)
 }
 
+/** The fixes that count; the end of a pause passes from one that does not to the next. */
+function countedFixes(fixes: StoredFix[], marks: Uint8Array) {
+  let resumed = false
+  return fixes.flatMap((fix, i) => {
+    resumed ||= (fix.marks & fixMarks.resumed) !== 0
+    if ((marks[i]! & uncountedMarks) !== 0) return []
+    const counted = { ...fix, resumed }
+    resumed = false
+    return [counted]
+  })
+}
+
 /** The marks of the fixes of one outing, by time. */
 function marksOf(fixes: StoredFix[], rules: RewritingRules): Uint8Array {
   const projection = metricProjection(rules.metricCrs)
   const places = fixes.map((fix) => projection.forward(fix.lon, fix.lat))
-  return qualityMarks(
+  const marks = qualityMarks(
     {
       timeSeconds: fixes.map((fix) => fix.timeSeconds),
       x: places.map((place) => place[0]),
@@ -111,4 +123,5 @@ function marksOf(fixes: StoredFix[], rules: RewritingRules): Uint8Array {
     },
     rules,
   )
+  return marks.map((mark, i) => mark | (fixes[i]!.marks & fixMarks.resumed))
 }

@@ -7,6 +7,8 @@ export interface TimedPlace {
   timeSeconds: number
   lon: number
   lat: number
+  /** The first after a pause: the track breaks before it. */
+  resumed?: boolean
 }
 
 /** The fixes of one outing that count, by time, no two at the same. */
@@ -72,6 +74,7 @@ function cleanedTrackOf(fixes: TimedPlace[], metricCrs: number, options: TrackOp
       timeSeconds: Float64Array.from(fixes, (fix) => fix.timeSeconds),
       x: Float64Array.from(places, (place) => place[0]),
       y: Float64Array.from(places, (place) => place[1]),
+      resumed: Uint8Array.from(fixes, (fix) => Number(fix.resumed ?? false)),
     },
     options,
   )

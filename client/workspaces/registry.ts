@@ -16,6 +16,7 @@
 import ChartColumn from '@lucide/svelte/icons/chart-column'
 import Database from '@lucide/svelte/icons/database'
 import Flame from '@lucide/svelte/icons/flame'
+import Footprints from '@lucide/svelte/icons/footprints'
 import House from '@lucide/svelte/icons/house'
 import Radio from '@lucide/svelte/icons/radio'
 import ScanSearch from '@lucide/svelte/icons/scan-search'
@@ -24,7 +25,8 @@ import Waypoints from '@lucide/svelte/icons/waypoints'
 import type { Component } from 'svelte'
 import type { Role } from '../state/viewer.ts'
 
-export type WorkspaceId = 'my-grid' | 'gaps' | 'live' | 'routes' | 'hotspots' | 'bulletin' | 'data' | 'system'
+export type WorkspaceId =
+  'my-grid' | 'record' | 'gaps' | 'live' | 'routes' | 'hotspots' | 'bulletin' | 'data' | 'system'
 
 export interface Workspace {
   id: WorkspaceId
@@ -46,6 +48,7 @@ type Entry = Omit<Workspace, 'load'>
 
 const ENTRIES: readonly Entry[] = [
   { id: 'my-grid', icon: House, roles: ['branch'], homeOf: ['branch'], timeBar: false },
+  { id: 'record', icon: Footprints, roles: ['branch', 'planner'], homeOf: [], timeBar: false },
   { id: 'gaps', icon: ScanSearch, roles: ['planner', 'leader'], homeOf: ['planner'], timeBar: false },
   { id: 'live', icon: Radio, roles: ['planner', 'leader'], homeOf: [], timeBar: false },
   { id: 'routes', icon: Waypoints, roles: ['planner'], homeOf: [], timeBar: false },

@@ -186,6 +186,25 @@ describe.each(engines)('positions of a unit on %s', (engine) => {
     expect(heard.every(({ unitId }) => unitId === unit.unitId)).toBe(true)
   })
 
+  it('break the track at a pause of seconds, in whatever order they come and whatever does not count there', async () => {
+    const start = Date.parse('2026-11-19T01:00:00Z')
+    const all = Array.from({ length: 12 }, (_, i) => ({
+      // The first after the pause is a jump, away and back: the break passes on to the next.
+      ...fix(start + i * 5000, i === 6 ? 126.65 : 126.5 + i * 0.0001),
+      ...(i === 6 && { resumed: true }),
+    }))
+    for (const order of [all, [...all].reverse(), [...all.slice(6), ...all.slice(0, 6)]]) {
+      const unit = await newUnit()
+      for (let i = 0; i < order.length; i += 4) await send(unit, order.slice(i, i + 4), { patrolKey: 'walk' })
+      const { fixes, tracks } = await tablesOf(unit.unitId)
+      expect((fixes as { marks: number }[]).map(({ marks }) => marks)).toEqual([
+        ...[0, 0, 0, 0, 0, 0, 17, 0, 0, 0, 0, 0],
+      ])
+      expect(tracks).toMatchObject([{ fixCount: 11, observedSeconds: 45, unobservedSeconds: 10 }])
+      expect((tracks[0] as { line: string }).line.split('),(')).toHaveLength(2)
+    }
+  })
+
   it('sent with a declared start and end make one outing that is over', async () => {
     const unit = await newUnit()
     const start = now.getTime() - 400_000

@@ -30,6 +30,19 @@ describe('cleanTrack', () => {
     expect(track.bounds).toEqual({ minX: 0, minY: 0, maxX: 931, maxY: 40 })
   })
 
+  it('breaks before the first fix after a pause, however short', () => {
+    const rows = fixes([
+      [0, 0, 0],
+      [10, 10, 0],
+      [20, 20, 0],
+      [30, 30, 0],
+    ])
+    const track = cleanTrack({ ...rows, resumed: Uint8Array.of(1, 0, 1, 0) })
+    expect([...track.connected]).toEqual([1, 0, 1])
+    expect(track.unobservedSeconds).toBe(10)
+    expect(track.lengthMeters).toBe(20)
+  })
+
   it('orders by time and keeps the first of a repeated time', () => {
     const track = cleanTrack(
       fixes([

@@ -23,6 +23,7 @@ describe('positions of a batch', () => {
         accuracyMeters: 8,
         speedMetersPerSecond: null,
         bearingDegrees: 0,
+        resumed: false,
       },
     ])
   })

@@ -59,7 +59,8 @@ describe.each([
 
   it('gives the fixes of a track, run after run', () => {
     const runs = [geometry(little, 2002, 2, [1, 2, 100, 3, 4, 110]), geometry(little, 2002, 1, [5, 6, 300])]
-    const { timeSeconds, x, y } = fixesOfTrackWkb(geometry(little, 2005, 2, ...runs))
+    const { timeSeconds, x, y, resumed } = fixesOfTrackWkb(geometry(little, 2005, 2, ...runs))
+    expect([...resumed!]).toEqual([1, 0, 1])
     expect([...timeSeconds]).toEqual([100, 110, 300])
     expect([...x]).toEqual([1, 3, 5])
     expect([...y]).toEqual([2, 4, 6])

@@ -28,6 +28,7 @@ export const frame = {
   workspaces: {
     layers: 'Layers',
     'my-grid': 'My grid',
+    record: 'Record',
     gaps: 'Patrol gaps',
     live: 'Live',
     routes: 'Routes',

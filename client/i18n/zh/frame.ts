@@ -30,6 +30,7 @@ export const frame = {
   workspaces: {
     layers: '图层',
     'my-grid': '我的网格',
+    record: '巡逻记录',
     gaps: '巡防盲区',
     live: '实时巡防',
     routes: '路线规划',
