@@ -68,7 +68,7 @@ export const readPresenceMatrix = operation({
         minutes: z.number(),
       }),
     ),
-    /** The quarter of the window's hours of the week with least patrol, and what falls into it. */
+    /** The quarter of the window's hours of the week with least patrol, with those that have as little, and what falls into it. */
     leastPatrolled: z
       .object({ hours: z.number().int(), caseShare: z.number(), presenceShare: z.number() })
       .nullable(),

@@ -41,8 +41,8 @@ export function shortHours(
 }
 
 /**
- * What the quarter of the window's hours of the week with least patrol holds of the cases and of the patrol time; of equal hours those with fewer cases come
- * first.
+ * What the quarter of the window's hours of the week with least patrol holds of the cases and of the patrol time; hours with as little as the last of them
+ * belong to it, so that nothing is chosen among equals: where most hours saw nobody, it is all of those.
  *
  * @param occurrences how often the window holds each hour of the week
  */
@@ -55,9 +55,9 @@ export function leastPatrolled(
   const caseShares = shareOf(cases)
   const perHour = seconds.map((value, hourOfWeek) => value / occurrences[hourOfWeek]!)
   const held = occurrences.flatMap((count, hourOfWeek) => (count > 0 ? [hourOfWeek] : []))
-  const least = held
-    .sort((a, b) => perHour[a]! - perHour[b]! || cases[a]! - cases[b]!)
-    .slice(0, Math.ceil(held.length * defaults.leastPatrolledShare))
+  const ascending = held.map((hourOfWeek) => perHour[hourOfWeek]!).sort((a, b) => a - b)
+  const limit = ascending[Math.ceil(held.length * defaults.leastPatrolledShare) - 1] ?? -1
+  const least = held.filter((hourOfWeek) => perHour[hourOfWeek]! <= limit)
   const sum = (shares: readonly number[]): number =>
     least.reduce((total, hourOfWeek) => total + shares[hourOfWeek]!, 0)
   return { hours: least.length, caseShare: sum(caseShares), presenceShare: sum(presenceShares) }

@@ -4,7 +4,6 @@ export const en = {
   onlyHours: 'Only',
   everyHour: 'All hours again',
   through: (when: string) => `Tracks known up to ${when}`,
-  hoursLooked: (hours: string) => `${hours} h`,
   visibility: {
     summary: (hours: string, rate: string) =>
       `Over ${hours} hours, a kilometre of street saw a patrol for ${rate} minutes an hour.`,
@@ -53,6 +52,8 @@ export const en = {
     slotHint: 'The matrix holds all hours, whatever the time slot.',
     least: (hours: string, cases: string, presence: string) =>
       `The ${hours} hours of the week with least patrol hold ${cases} of the cases and ${presence} of the patrol time.`,
+    leastNone: (hours: string, cases: string) =>
+      `In ${hours} of the 168 hours of the week nobody patrolled; they hold ${cases} of the cases.`,
     tooFew: (count: string, minimum: string) =>
       `${count} cases are too few to compare shares: at least ${minimum} are needed. Choose a longer time.`,
     short: 'Most cases for least patrol',
@@ -64,7 +65,6 @@ export const en = {
     wholeScope: 'Nobody anywhere',
     run: (hours: number) => (hours === 1 ? '1 hour' : `${hours} hours`),
     more2: (count: number) => `${count} more`,
-    ownPart: 'Cases of your own part only.',
   },
   courtyard: {
     title: 'Patrols passing',
@@ -82,7 +82,6 @@ export const zh = {
   onlyHours: '只看',
   everyHour: '恢复全部时间',
   through: (when: string) => `轨迹截至 ${when}`,
-  hoursLooked: (hours: string) => `${hours} 小时`,
   visibility: {
     summary: (hours: string, rate: string) => `${hours} 小时里，每公里街道每小时平均见警 ${rate} 分钟。`,
     never: (grids: number) => `${grids} 个网格一次也没有巡到。`,
@@ -128,6 +127,8 @@ export const zh = {
     slotHint: '时段矩阵含全部小时，不受所选时段限制。',
     least: (hours: string, cases: string, presence: string) =>
       `一周中巡逻最少的 ${hours} 小时，发生了 ${cases} 的案件，只有 ${presence} 的巡逻时间。`,
+    leastNone: (hours: string, cases: string) =>
+      `一周 168 小时中有 ${hours} 小时没有巡逻，${cases} 的案件发生在这些时间。`,
     tooFew: (count: string, minimum: string) =>
       `只有 ${count} 起案件，不足以比较比例（至少 ${minimum} 起）。请选更长的时间。`,
     short: '案多巡少的时间',
@@ -139,7 +140,6 @@ export const zh = {
     wholeScope: '全部范围都无人',
     run: (hours: number) => `${hours} 小时`,
     more2: (count: number) => `再显示 ${count} 段`,
-    ownPart: '案件只含本辖区部分。',
   },
   courtyard: {
     title: '巡逻经过',

@@ -117,8 +117,8 @@ describe.each(engines)('presence on %s', (engine) => {
       [1, 20],
     ])
     expect(matrix.shortHours[0]).toMatchObject({ caseShare: 0.75, presenceShare: 0, cases: 9, minutes: 0 })
-    // A quarter of the nine hours: the three emptiest, of equal ones those with fewer cases.
-    expect(matrix.leastPatrolled).toEqual({ hours: 3, caseShare: 0, presenceShare: 0 })
+    // A quarter of the nine hours, with all that saw nobody as well.
+    expect(matrix.leastPatrolled).toEqual({ hours: 5, caseShare: 0.75, presenceShare: 0 })
   })
 
   it('narrows the matrix to a grid or to a control area', async () => {

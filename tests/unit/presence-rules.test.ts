@@ -82,6 +82,16 @@ describe('presence against cases', () => {
     })
   })
 
+  it('takes all hours with as little patrol, not those with few cases', () => {
+    const seconds = week({ 8: 60, 9: 60 })
+    const cases = week({ 2: 3, 8: 1 })
+    expect(leastPatrolled(seconds, cases, week({}, 1))).toEqual({
+      hours: 166,
+      caseShare: 0.75,
+      presenceShare: 0,
+    })
+  })
+
   it('leaves out hours of the week that the window does not hold', () => {
     const held = week({ 8: 1, 9: 1, 10: 1, 11: 1 })
     expect(leastPatrolled(week({ 8: 60, 9: 30, 10: 90, 11: 90 }), week({ 9: 1, 10: 4 }), held)).toEqual({

@@ -26,6 +26,8 @@ export function visibilityContribution(
       : (['match', ['id'], ...byGrid, 'transparent'] as unknown as ExpressionSpecification)
   const none = grids.flatMap(({ id, unitMinutes }) => (unitMinutes === 0 ? [id] : []))
   return {
+    // What is required is the other view's; here it would lie over the colours.
+    hides: ['patrol-lines', 'patrol-points'],
     sources: {
       'gaps-visibility': {
         type: 'vector',
