@@ -67,6 +67,8 @@ import * as requirementsContract from './requirements/contract.ts'
 import { requirementRoutes } from './requirements/routes.ts'
 import * as presenceContract from './presence/contract.ts'
 import { presenceRoutes } from './presence/routes.ts'
+import * as reachContract from './reach/contract.ts'
+import { reachRoutes } from './reach/routes.ts'
 import * as searchContract from './search/contract.ts'
 import { searchRoutes } from './search/routes.ts'
 
@@ -83,6 +85,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [coverageContract, coverageRoutes],
   [summariesContract, summaryRoutes],
   [presenceContract, presenceRoutes],
+  [reachContract, reachRoutes],
   [auditContract, auditRoutes],
   // Before the cases: /cases/heat is no case's id.
   [hotspotsContract, hotspotRoutes],
