@@ -65,11 +65,12 @@ export const readReach = operation({
 })
 export type ReachAnswer = z.infer<typeof readReach.response>
 
-const typicalFigures = z.object({
-  /** Median share per ring over all moments, those without a unit included. */
-  streets: sharePerRing,
-  households: sharePerRing,
-  cases: sharePerRing,
+const medianShares = z.object({ streets: sharePerRing, households: sharePerRing, cases: sharePerRing })
+
+/** Median share per ring over all moments, those without a unit included. */
+const typicalFigures = medianShares.extend({
+  /** Over the moments with a unit out alone; null when there was none. */
+  whenOut: medianShares.nullable(),
   units: z.number(),
   /** Moments at which nobody was out. */
   emptyMoments: z.number().int(),

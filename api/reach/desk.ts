@@ -39,6 +39,8 @@ interface Window {
 /** A unit's place at a moment, and how it sets out; no responder where no street is near. */
 export interface PlacedUnit {
   outing: OutingTrack
+  /** Seconds since 1970. */
+  moment: number
   x: number
   y: number
   ageSeconds: number
@@ -98,9 +100,7 @@ export class ReachDesk {
       after,
       district.metricCrs,
     )
-    const units = outings.flatMap(
-      (outing) => placesAt(rules, outing, [moment.getTime() / 1000], now)[0] ?? [],
-    )
+    const units = outings.flatMap((outing) => placesAt(rules, outing, [moment.getTime() / 1000], now))
     const stations = withWorkstations ? await this.workstations(viewer, rules) : []
     const cases = await this.cases(viewer, rules, moment)
     const reached = reachedBy(
@@ -183,7 +183,7 @@ export function placesAt(
   return momentsSeconds.flatMap((moment) => {
     const mayGoOn = moment >= now.getTime() / 1000 - longestAgeSeconds
     const position = positionAt(track, moment, longestAgeSeconds, mayGoOn)
-    return position ? [{ outing, ...position, responder: responderOf(rules, position, mode) }] : []
+    return position ? [{ outing, moment, ...position, responder: responderOf(rules, position, mode) }] : []
   })
 }
 

@@ -16,6 +16,7 @@ interface Area {
   readonly orgPath: string
   readonly shares: Record<'streets' | 'households' | 'cases', (number | null)[][]>
   readonly units: number[]
+  readonly includes: (grid: number) => boolean
 }
 
 interface Present extends Responder {
@@ -37,8 +38,8 @@ export async function typicalReach(
 ): Promise<TypicalReach> {
   const rules = await desk.rules()
   const stations = await stationsOf(database.read, viewer)
-  const district = viewer.districtWide ? areaOf(viewer.orgPath) : null
-  const areas = stations.map(({ path }) => areaOf(path))
+  const district = viewer.districtWide ? areaOf(rules, viewer.orgPath) : null
+  const areas = stations.map(({ path }) => areaOf(rules, path))
   const present = await presentAt(database, viewer, rules, moments)
   const always = withWorkstations
     ? (await desk.workstations(viewer, rules)).flatMap(({ row: { orgPath }, responder }) =>
@@ -88,10 +89,8 @@ async function presentAt(
     )
     for (const outing of outings) {
       if (outing.strength < smallestStrength) continue
-      for (const moment of slice) {
-        const place = placesAt(rules, outing, [moment], now)[0]
-        if (!place) continue
-        const unit = { orgPath: outing.orgPath, responder: place.responder }
+      for (const { moment, responder } of placesAt(rules, outing, slice, now)) {
+        const unit = { orgPath: outing.orgPath, responder }
         const there = present.get(moment)
         if (there) there.push(unit)
         else present.set(moment, [unit])
@@ -104,7 +103,7 @@ async function presentAt(
 
 function measure(
   rules: ReachRules,
-  { orgPath, shares, units }: Area,
+  { orgPath, shares, units, includes }: Area,
   present: readonly { orgPath: string; responder: Responder | null }[],
   always: readonly Present[],
   cases: readonly PlacedCase[],
@@ -114,7 +113,7 @@ function measure(
     ...own.flatMap(({ responder }) => responder ?? []),
     ...always.filter((station) => station.orgPath.startsWith(orgPath)),
   ]
-  const figures = figuresOf(rules, reachedBy(rules, responders), cases, gridsOf(rules.ground, orgPath))
+  const figures = figuresOf(rules, reachedBy(rules, responders), cases, includes)
   const { meters, households, totalMeters, totalHouseholds, totalCases } = figures
   shares.streets.push(meters.map((part) => shareOf(part, totalMeters)))
   shares.households.push(households.map((part) => shareOf(part, totalHouseholds)))
@@ -123,18 +122,25 @@ function measure(
   units.push(own.length)
 }
 
-function areaOf(orgPath: string): Area {
-  return { orgPath, shares: { streets: [], households: [], cases: [] }, units: [] }
+function areaOf({ ground }: ReachRules, orgPath: string): Area {
+  const shares = { streets: [], households: [], cases: [] }
+  return { orgPath, shares, units: [], includes: gridsOf(ground, orgPath) }
 }
 
 function mediansOf({ shares, units }: Area): TypicalFigures {
   const perRing = (moments: (number | null)[][]) =>
     (moments[0] ?? []).map((_, ring) => median(moments.flatMap((rings) => rings[ring] ?? [])))
+  const over = (counts: (moment: number) => boolean) => {
+    const [streets, households, cases] = [shares.streets, shares.households, shares.cases].map((moments) =>
+      perRing(moments.filter((_, moment) => counts(moment))),
+    )
+    return { streets: streets!, households: households!, cases: cases! }
+  }
+  const emptyMoments = units.filter((count) => count === 0).length
   return {
-    streets: perRing(shares.streets),
-    households: perRing(shares.households),
-    cases: perRing(shares.cases),
+    ...over(() => true),
+    whenOut: emptyMoments < units.length ? over((moment) => units[moment]! > 0) : null,
     units: median(units) ?? 0,
-    emptyMoments: units.filter((count) => count === 0).length,
+    emptyMoments,
   }
 }
