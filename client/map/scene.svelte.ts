@@ -45,6 +45,8 @@ export interface LegendBlock {
   entries: {
     label: string
     color: string
+    /** A line's, in px; where width tells classes apart. */
+    width?: number
     dash?: number[]
     pattern?: 'hatch' | 'dots'
     /** A point's: the sign drawn in it, so that it reads without colour. */

@@ -82,6 +82,8 @@ export function reachContribution(
     ),
   ]
   return {
+    // Must-patrol lines run along the streets whose colour is to be read.
+    hides: ['patrol-lines', 'patrol-points'],
     sources: {
       [STREETS]: { type: 'geojson', data: { type: 'FeatureCollection', features: streets } },
       [PLACES]: { type: 'geojson', data: { type: 'FeatureCollection', features: places } },
@@ -171,9 +173,10 @@ export function reachLegend(
     title,
     note,
     entries: [
-      ...ringLooks(minutes.length, palette, theme).map(({ color, dash }, ring) => ({
+      ...ringLooks(minutes.length, palette, theme).map(({ color, width, dash }, ring) => ({
         label: ring < minutes.length ? words.ring(minutes[ring]!) : words.over(minutes.at(-1)!),
         color,
+        width,
         dash,
         shape: 'line' as const,
       })),
