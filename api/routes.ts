@@ -43,6 +43,8 @@ import * as patrolLinesContract from './patrol-lines/contract.ts'
 import { patrolLineRoutes } from './patrol-lines/routes.ts'
 import * as patrolPointsContract from './patrol-points/contract.ts'
 import { patrolPointRoutes } from './patrol-points/routes.ts'
+import * as patrolRoutesContract from './patrol-routes/contract.ts'
+import { patrolRouteRoutes } from './patrol-routes/routes.ts'
 import * as controlAreasContract from './control-areas/contract.ts'
 import { controlAreaRoutes } from './control-areas/routes.ts'
 import * as facilitiesContract from './facilities/contract.ts'
@@ -97,6 +99,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [keySectionsContract, keySectionRoutes],
   [patrolLinesContract, patrolLineRoutes],
   [patrolPointsContract, patrolPointRoutes],
+  [patrolRoutesContract, patrolRouteRoutes],
   [controlAreasContract, controlAreaRoutes],
   [facilitiesContract, facilityRoutes],
   [premisesContract, premisesRoutes],

@@ -13,6 +13,7 @@ import * as trackTimes from './0011_track_times.ts'
 import * as positions from './0012_positions.ts'
 import * as summaries from './0013_summaries.ts'
 import * as presence from './0015_presence.ts'
+import * as patrolRoutes from './0019_patrol_routes.ts'
 
 /** Every migration in order. A released migration is frozen: change the schema by adding one. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0012_positions': positions,
   '0013_summaries': summaries,
   '0015_presence': presence,
+  '0019_patrol_routes': patrolRoutes,
 }

@@ -227,6 +227,13 @@ export const settingDefinitions = {
     title: { zh: '原始定位保存天数', en: 'Days raw fixes are kept' },
     reason: { zh: '之后只留汇总', en: 'Only summaries stay after that' },
   }),
+  'patrols.lateMinutes': setting({
+    schema: between(1, 240),
+    default: 15,
+    unit: minutes,
+    title: { zh: '比计划晚多久算迟到', en: 'Time after the plan that is late' },
+    reason: { zh: '路上处置一件小事的时间', en: 'As long as one small matter on the way takes' },
+  }),
   'positions.clockToleranceSeconds': setting({
     schema: between(1, 86_400),
     default: 120,
