@@ -4,6 +4,8 @@ import type { TimedPass, TimedStretch } from './timed-coverage.ts'
 export const planStates = ['done', 'late', 'missed'] as const
 export type PlanState = (typeof planStates)[number]
 
+const endMeters = 0.1
+
 /** When the plan has somebody at the beginning and at the end of the route, in seconds since 1970. */
 export interface PlannedTimes {
   readonly startSeconds: number
@@ -45,14 +47,15 @@ export function planAgainstDone(
   planned: PlannedTimes | null,
   lateSeconds: number,
 ): PlanAgainstDone {
-  const covered = unionOf(passes.flatMap(({ pass }) => pass.coveredIntervals))
+  const toEnds = snapper(lengthMeters)
+  const covered = unionOf(passes.flatMap(({ pass }) => pass.coveredIntervals).map(toEnds))
   const parts = planned
     ? passes.flatMap(({ stretches }) =>
         stretches.flatMap((stretch) => partsByTime(stretch, lengthMeters, planned, lateSeconds)),
       )
     : []
-  const inTime = unionOf(parts.filter(({ isLate }) => !isLate).map(({ interval }) => interval))
-  const late = unionOf(parts.filter(({ isLate }) => isLate).map(({ interval }) => interval))
+  const inTime = unionOf(parts.filter(({ isLate }) => !isLate).map(({ interval }) => toEnds(interval)))
+  const late = unionOf(parts.filter(({ isLate }) => isLate).map(({ interval }) => toEnds(interval)))
   const stretches = divided(covered, inTime, late, lengthMeters)
   const share = (state: PlanState) =>
     lengthOf(
@@ -63,6 +66,11 @@ export function planAgainstDone(
     shares: { done: share('done'), late: share('late'), missed: share('missed') },
     deviations: deviationsOf(passes),
   }
+}
+
+/** A decimetre before an end is the end: coordinates are stored no finer, and nobody has missed it. */
+function snapper(lengthMeters: number): (interval: CoveredInterval) => CoveredInterval {
+  return ([from, to]) => [from < endMeters ? 0 : from, to > lengthMeters - endMeters ? lengthMeters : to]
 }
 
 /** The parts of a stretch in time and too late: both the way and the plan are even, so one ends and the other begins where they cross. */
