@@ -1,10 +1,6 @@
-import {
-  readReach,
-  type ReachAnswer,
-  readTypicalReach,
-  type TypicalReach,
-} from '../../../../api/reach/contract.ts'
+import { readReach, readTypicalReach } from '../../../../api/reach/contract.ts'
 import { call } from '../../../api.ts'
+import { Latest } from '../../../latest.svelte.ts'
 import { mapState } from '../../../map/map.svelte.ts'
 import { session } from '../../../state/session.svelte.ts'
 import { url } from '../../../state/url.svelte.ts'
@@ -14,83 +10,32 @@ import { momentIn, type MomentRange, momentRange, momentText } from './moment-ra
 /** While the handle is still moving nothing is asked. */
 const RESTS_AFTER_MS = 120
 
-/** One question and its latest answer, which stays while the next is awaited. */
-class Asked<Answer> {
-  answer = $state.raw<Answer | null>(null)
-  error = $state.raw<unknown>(null)
-  loading = $state(false)
-  #attempt = $state(0)
-
-  retry(): void {
-    this.#attempt++
-  }
-
-  /** To be called in an effect: asks `key` anew whenever it changes. */
-  follow(key: string | null, ask: (signal: AbortSignal) => Promise<Answer>): (() => void) | undefined {
-    void this.#attempt
-    if (key === null) return
-    const controller = new AbortController()
-    this.loading = true
-    this.error = null
-    const timer = setTimeout(() => {
-      ask(controller.signal)
-        .then((answer) => {
-          if (!controller.signal.aborted) this.answer = answer
-        })
-        .catch((thrown: unknown) => {
-          if (!controller.signal.aborted) this.error = thrown
-        })
-        .finally(() => {
-          if (!controller.signal.aborted) this.loading = false
-        })
-    }, RESTS_AFTER_MS)
-    return () => {
-      clearTimeout(timer)
-      controller.abort()
-    }
-  }
-}
-
 /**
  * What is reached at a moment of the window of the gap desk, and usually in it. In the address: `at` the moment, `ws` whether workstations count.
  * Made by the view, so that it ends with it.
  */
 export class ReachState {
-  readonly now = new Asked<ReachAnswer>()
-  readonly usual = new Asked<TypicalReach>()
+  readonly now = new Latest((query, signal) => call(readReach, { query: query as { at: string }, signal }))
+  readonly usual = new Latest((query, signal) =>
+    call(readTypicalReach, { query: query as { from: string; to: string }, signal }),
+  )
 
-  // Derived, so that only a change of the value itself asks again: the address also changes with every move of the map.
-  #momentKey = $derived(
+  // Derived as text, so that only a change of the value itself asks again: the address also changes with every move of the map.
+  #momentQuery = $derived(
     mapState.settled && this.moment !== null
-      ? JSON.stringify([momentText(this.moment), this.withWorkstations])
+      ? JSON.stringify({ at: new Date(this.moment).toISOString(), ...this.#with })
       : null,
   )
-  #usualKey = $derived(
+  #usualQuery = $derived.by(() => {
     // After the picture: it takes longer, and nobody waits for it.
-    this.now.answer && !gaps.isFuture
-      ? JSON.stringify([gaps.window.from, gaps.window.to, gaps.slotCode, this.withWorkstations])
-      : null,
-  )
+    if (!this.now.value || gaps.isFuture) return null
+    const { from, to } = gaps.window
+    return JSON.stringify({ from, to, ...(gaps.slotCode && { slot: gaps.slotCode }), ...this.#with })
+  })
 
   constructor() {
-    $effect(() =>
-      this.now.follow(this.#momentKey, (signal) => {
-        const [at, workstations] = JSON.parse(this.#momentKey!) as [string, boolean]
-        return call(readReach, { query: { at: `${at.slice(0, -1)}:00Z`, ...withOf(workstations) }, signal })
-      }),
-    )
-    $effect(() =>
-      this.usual.follow(this.#usualKey, (signal) => {
-        const [from, to, slot, workstations] = JSON.parse(this.#usualKey!) as [
-          string,
-          string,
-          string | null,
-          boolean,
-        ]
-        const query = { from, to, ...(slot && { slot }), ...withOf(workstations) }
-        return call(readTypicalReach, { query, signal })
-      }),
-    )
+    $effect(() => asked(this.#momentQuery, this.now))
+    $effect(() => asked(this.#usualQuery, this.usual))
   }
 
   /** The moments of the window; null when none is known yet. */
@@ -110,6 +55,10 @@ export class ReachState {
     return url.get('ws') === '1'
   }
 
+  get #with(): { with?: 'workstations' } {
+    return this.withWorkstations ? { with: 'workstations' } : {}
+  }
+
   choose(moment: number | null): void {
     url.set({ at: moment === null ? null : momentText(moment) }, { replace: true })
   }
@@ -117,8 +66,25 @@ export class ReachState {
   countWorkstations(counted: boolean): void {
     url.set({ ws: counted ? '1' : null })
   }
+
+  retryNow(): void {
+    retry(this.#momentQuery, this.now)
+  }
+
+  retryUsual(): void {
+    retry(this.#usualQuery, this.usual)
+  }
 }
 
-function withOf(workstations: boolean): { with?: 'workstations' } {
-  return workstations ? { with: 'workstations' } : {}
+function asked<Answer>(query: string | null, latest: Latest<Answer>): (() => void) | undefined {
+  if (query === null) return
+  const timer = setTimeout(() => void latest.ask(JSON.parse(query) as Record<string, string>), RESTS_AFTER_MS)
+  return () => {
+    clearTimeout(timer)
+    latest.stop()
+  }
+}
+
+function retry<Answer>(query: string | null, latest: Latest<Answer>): void {
+  if (query !== null) void latest.ask(JSON.parse(query) as Record<string, string>)
 }
