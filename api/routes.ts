@@ -49,6 +49,8 @@ import * as patrolLinesContract from './patrol-lines/contract.ts'
 import { patrolLineRoutes } from './patrol-lines/routes.ts'
 import * as patrolPointsContract from './patrol-points/contract.ts'
 import { patrolPointRoutes } from './patrol-points/routes.ts'
+import * as patrolRoutesContract from './patrol-routes/contract.ts'
+import { patrolRouteRoutes } from './patrol-routes/routes.ts'
 import * as controlAreasContract from './control-areas/contract.ts'
 import { controlAreaRoutes } from './control-areas/routes.ts'
 import * as facilitiesContract from './facilities/contract.ts'
@@ -75,6 +77,8 @@ import * as requirementsContract from './requirements/contract.ts'
 import { requirementRoutes } from './requirements/routes.ts'
 import * as presenceContract from './presence/contract.ts'
 import { presenceRoutes } from './presence/routes.ts'
+import * as reachContract from './reach/contract.ts'
+import { reachRoutes } from './reach/routes.ts'
 import * as searchContract from './search/contract.ts'
 import { searchRoutes } from './search/routes.ts'
 
@@ -91,6 +95,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [coverageContract, coverageRoutes],
   [summariesContract, summaryRoutes],
   [presenceContract, presenceRoutes],
+  [reachContract, reachRoutes],
   [auditContract, auditRoutes],
   [analysesContract, analysisRoutes],
   // Before the cases: /cases/heat is no case's id.
@@ -103,6 +108,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [keySectionsContract, keySectionRoutes],
   [patrolLinesContract, patrolLineRoutes],
   [patrolPointsContract, patrolPointRoutes],
+  [patrolRoutesContract, patrolRouteRoutes],
   [controlAreasContract, controlAreaRoutes],
   [facilitiesContract, facilityRoutes],
   [premisesContract, premisesRoutes],

@@ -11,6 +11,7 @@ import type { TileLayer } from './layer.ts'
 import { orgUnits } from './org-units.ts'
 import { patrolLines } from './patrol-lines.ts'
 import { patrolPoints } from './patrol-points.ts'
+import { patrolRoutes } from './patrol-routes.ts'
 import { premises } from './premises.ts'
 import { rail } from './rail.ts'
 import { roads } from './roads.ts'
@@ -31,6 +32,7 @@ export const tileLayers: readonly TileLayer[] = [
   keySections,
   patrolLines,
   patrolPoints,
+  patrolRoutes,
   controlAreas,
   facilities,
   premises,

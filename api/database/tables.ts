@@ -428,6 +428,28 @@ export interface PatrolPoints {
   version: Generated<number>;
 }
 
+export interface PatrolRoutes {
+  code: string;
+  confirmedAt: Timestamp | null;
+  confirmedBy: string | null;
+  createdAt: Generated<Timestamp>;
+  geom: string;
+  geomMercator: Generated<string | null>;
+  gridId: number | null;
+  gridIds: Generated<ArrayType<number>>;
+  id: Generated<number>;
+  importId: number | null;
+  kind: string;
+  name: string;
+  orgUnitId: number;
+  plannedMinutes: number | null;
+  plannedStart: string | null;
+  retiredAt: Timestamp | null;
+  updatedAt: Generated<Timestamp>;
+  updatedBy: string | null;
+  version: Generated<number>;
+}
+
 export interface Patrols {
   attire: Generated<string>;
   closedAt: Timestamp | null;
@@ -439,6 +461,7 @@ export interface Patrols {
   mode: string;
   origin: Generated<string>;
   patrolKey: string | null;
+  routeId: number | null;
   startedAt: Timestamp;
   unitId: number;
 }
@@ -721,6 +744,7 @@ export interface DB {
   passes: Passes;
   patrolLines: PatrolLines;
   patrolPoints: PatrolPoints;
+  patrolRoutes: PatrolRoutes;
   patrols: Patrols;
   patrolUnits: PatrolUnits;
   positionDays: PositionDays;

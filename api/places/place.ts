@@ -6,7 +6,14 @@ import type { GeometryType } from './geometry.ts'
 import type { Feature, FeatureSource } from './page.ts'
 
 type PlaceTable =
-  'courtyards' | 'keySections' | 'patrolLines' | 'patrolPoints' | 'controlAreas' | 'facilities' | 'premises'
+  | 'courtyards'
+  | 'keySections'
+  | 'patrolLines'
+  | 'patrolPoints'
+  | 'patrolRoutes'
+  | 'controlAreas'
+  | 'facilities'
+  | 'premises'
 
 /** One concept of editable places: where it is stored and what it adds to the backbone. */
 export interface Place {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { day, idParams, instant, operation } from '../http/contract.ts'
+import { recordCode } from '../places/contract.ts'
 
 /** Most positions of one batch. */
 export const mostPositions = 5000
@@ -38,6 +39,8 @@ export const positionBatch = z.object({
   coordinateSystem: z.enum(['wgs84', 'cgcs2000', 'gcj02']).default('wgs84'),
   mode: z.enum(['foot', 'bike', 'vehicle', 'fixed_point', 'inspection']).default('vehicle'),
   attire: z.enum(['uniform', 'plain']).default('uniform'),
+  /** Code of the planned route that the outing follows. */
+  route: recordCode.optional(),
   /** The sender's own number of the outing; without it a silence of 30 minutes ends one. */
   patrolKey: z
     .string()

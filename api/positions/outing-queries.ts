@@ -9,6 +9,8 @@ type Trx = Transaction<Tables>
 export interface StoredOuting extends KnownOuting {
   mode: string
   attire: string
+  /** The planned route it follows. */
+  routeId: number | null
   closedSeconds: number | null
 }
 
@@ -28,7 +30,7 @@ export async function outingsAround(
 ): Promise<StoredOuting[]> {
   const reach = reachSeconds(patrolKey)
   const { rows } = await sql<StoredOuting>`
-    SELECT id, mode, attire, extract(epoch FROM started_at)::double precision AS from_seconds,
+    SELECT id, mode, attire, route_id, extract(epoch FROM started_at)::double precision AS from_seconds,
       extract(epoch FROM ended_at)::double precision AS to_seconds,
       extract(epoch FROM closed_at)::double precision AS closed_seconds
     FROM patrols
@@ -52,17 +54,19 @@ export async function newOutingIds(trx: Trx, count: number): Promise<number[]> {
 export async function insertOutings(trx: Trx, owner: OutingOwner, outings: StoredOuting[]): Promise<void> {
   if (outings.length === 0) return
   await sql`
-    INSERT INTO patrols (district_code, id, unit_id, mode, attire, started_at, ended_at, origin, patrol_key, closed_at)
+    INSERT INTO patrols (district_code, id, unit_id, mode, attire, started_at, ended_at, origin, patrol_key, closed_at,
+      route_id)
     SELECT ${owner.districtCode}, id, ${owner.unitId}, mode, attire, started_at, ended_at, 'positions', ${owner.patrolKey}::text,
-      closed_at
+      closed_at, route_id
     FROM unnest(
       ${outings.map((outing) => outing.id)}::bigint[],
       ${outings.map((outing) => outing.mode)}::text[],
       ${outings.map((outing) => outing.attire)}::text[],
       ${outings.map((outing) => timeText(outing.fromSeconds))}::timestamptz[],
       ${outings.map((outing) => timeText(outing.toSeconds))}::timestamptz[],
-      ${outings.map(({ closedSeconds }) => (closedSeconds === null ? null : timeText(closedSeconds)))}::timestamptz[]
-    ) AS outing (id, mode, attire, started_at, ended_at, closed_at)`.execute(trx)
+      ${outings.map(({ closedSeconds }) => (closedSeconds === null ? null : timeText(closedSeconds)))}::timestamptz[],
+      ${outings.map(({ routeId }) => routeId)}::bigint[]
+    ) AS outing (id, mode, attire, started_at, ended_at, closed_at, route_id)`.execute(trx)
 }
 
 /** @param before as it is stored now */
@@ -74,7 +78,7 @@ export async function updateOuting(
 ): Promise<void> {
   await sql`
     UPDATE patrols SET started_at = ${timeText(after.fromSeconds)}::timestamptz, ended_at = ${timeText(after.toSeconds)}::timestamptz,
-      mode = ${after.mode}, attire = ${after.attire},
+      mode = ${after.mode}, attire = ${after.attire}, route_id = ${after.routeId},
       closed_at = ${after.closedSeconds === null ? null : timeText(after.closedSeconds)}::timestamptz
     WHERE district_code = ${districtCode} AND started_at = ${timeText(before.fromSeconds)}::timestamptz AND id = ${before.id}`.execute(
     trx,

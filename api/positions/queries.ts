@@ -145,3 +145,22 @@ export async function countRefusals(
     ON CONFLICT (unit_id, day, source, reason) DO UPDATE SET
       refused_count = known.refused_count + excluded.refused_count, last_at = excluded.last_at`.execute(db)
 }
+
+/** The route in use with this code that a unit may be sent on: of its station or of the district; undefined when there is none. */
+export async function routeForUnit(
+  db: Kysely<Tables>,
+  unitId: number,
+  code: string,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    SELECT route.id
+    FROM patrol_routes route
+    JOIN org_units owner ON owner.id = route.org_unit_id
+    JOIN patrol_units unit ON unit.id = ${unitId}
+    JOIN org_units home ON home.id = unit.org_unit_id
+    WHERE route.code = ${code} AND route.retired_at IS NULL
+      AND (owner.level = 'district' OR split_part(owner.path, '/', 3) = split_part(home.path, '/', 3))`.execute(
+    db,
+  )
+  return rows[0]?.id
+}

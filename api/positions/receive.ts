@@ -25,6 +25,7 @@ import {
   deleteFixesAt,
   fixesAtTimes,
   insertFixes,
+  routeForUnit,
 } from './queries.ts'
 import {
   isBetter,
@@ -75,9 +76,10 @@ export class PositionDesk {
     this.#settings = settings
   }
 
-  /** @throws Problem when the start or end of the outing cannot be */
+  /** @throws Problem when the start or end of the outing cannot be, or its route is unknown */
   async receive(sender: Sender, batch: PositionBatch, now = new Date()): Promise<Receipt> {
     const { district, rules, live, reading, toleranceMilliseconds } = await this.#rules(batch, now)
+    const routeId = await this.#routeOf(sender, batch)
     const { fixes, repeatedCount, refused } = readPositions(batch.positions, reading)
     const declared = declaredTimes(batch, fixes, reading)
     const wrongClock =
@@ -111,6 +113,7 @@ export class PositionDesk {
           timesSeconds: times.map((time) => time / 1000),
           mode: batch.mode,
           attire: batch.attire,
+          routeId,
           closedSeconds: batch.endedAt === undefined ? null : Date.parse(batch.endedAt) / 1000,
         },
         district.timeZone,
@@ -154,6 +157,21 @@ export class PositionDesk {
     const { timeZone } = await this.#settings.district()
     const day = dayOf(new Date(), timeZone)
     await countRefusals(this.#database.write, { unitId, day, source }, new Map([[reason, count]]))
+  }
+
+  /** @throws Problem when the unit's station has no such route in use */
+  async #routeOf({ unitId }: Sender, { route }: PositionBatch): Promise<number | null> {
+    if (route === undefined) return null
+    const routeId = await routeForUnit(this.#database.read, unitId, route)
+    if (routeId !== undefined) return routeId
+    throw invalidInput(
+      'route',
+      { zh: `没有代码为“${route}”的巡逻路线`, en: `There is no patrol route with the code "${route}"` },
+      {
+        zh: '请使用本所在用路线的代码,或不填路线。',
+        en: 'Use the code of a route of the own station that is in use, or send none.',
+      },
+    )
   }
 
   async #rules(batch: PositionBatch, now: Date) {

@@ -22,6 +22,7 @@ export interface Arriving {
   timesSeconds: number[]
   mode: string
   attire: string
+  routeId: number | null
   closedSeconds: number | null
 }
 
@@ -142,7 +143,10 @@ async function apply(
   return { outings, removed }
 }
 
-/** Mode of the earliest part; plain clothes as soon as any part was in them; closed at the latest end that was declared. */
+/**
+ * Mode of the earliest part; plain clothes as soon as any part was in them; the route of the lowest number where parts name several, whichever came
+ * first; closed at the latest end that was declared.
+ */
 function merged(
   planned: PlannedOuting,
   members: StoredOuting[],
@@ -154,6 +158,9 @@ function merged(
   const hasArriving = arriving.timesSeconds.some((time) => time >= fromSeconds && time <= toSeconds)
   const isPlain =
     members.some(({ attire }) => attire === 'plain') || (hasArriving && arriving.attire === 'plain')
+  const routeIds = members.map(({ routeId }) => routeId)
+  if (hasArriving) routeIds.push(arriving.routeId)
+  const named = routeIds.filter((routeId) => routeId !== null)
   const ends = members.map(({ closedSeconds }) => closedSeconds)
   const closedHere = arriving.closedSeconds !== null && arriving.closedSeconds <= toSeconds
   if (closedHere && arriving.closedSeconds! >= fromSeconds) ends.push(arriving.closedSeconds)
@@ -164,6 +171,7 @@ function merged(
     toSeconds,
     mode: first !== undefined && first.fromSeconds <= fromSeconds ? first.mode : arriving.mode,
     attire: isPlain ? 'plain' : 'uniform',
+    routeId: named.length > 0 ? Math.min(...named) : null,
     closedSeconds: declared.length > 0 ? Math.max(...declared) : null,
   }
 }

@@ -266,6 +266,13 @@ export const settingDefinitions = {
     title: { zh: '原始定位保存天数', en: 'Days raw fixes are kept' },
     reason: { zh: '之后只留汇总', en: 'Only summaries stay after that' },
   }),
+  'patrols.lateMinutes': setting({
+    schema: between(1, 240),
+    default: 15,
+    unit: minutes,
+    title: { zh: '比计划晚多久算迟到', en: 'Time after the plan that is late' },
+    reason: { zh: '路上处置一件小事的时间', en: 'As long as one small matter on the way takes' },
+  }),
   'positions.clockToleranceSeconds': setting({
     schema: between(1, 86_400),
     default: 120,
@@ -430,11 +437,41 @@ export const settingDefinitions = {
     reason: { zh: '先 95 %，后 98 %', en: 'First 95 %, then 98 %' },
   }),
   'response.ringMinutes': setting({
-    schema: z.array(between(0.5, 120)).min(1),
+    schema: z.array(between(0.5, 120)).min(1).max(3),
     default: [1, 3, 5],
     unit: minutes,
     title: { zh: '快速响应圈', en: 'Rapid response rings' },
-    reason: { zh: '1、3、5 分钟圈', en: 'Rings of 1, 3 and 5 minutes' },
+    reason: {
+      zh: '1、3、5 分钟圈;最多三圈,再多地图上分不清',
+      en: 'Rings of 1, 3 and 5 minutes; more than three cannot be told apart',
+    },
+  }),
+  'response.footKilometersPerHour': setting({
+    schema: between(2, 20),
+    default: 8,
+    unit: { zh: '公里/小时', en: 'km/h' },
+    title: { zh: '步行赶到现场的速度', en: 'Speed on foot on the way to a scene' },
+    reason: { zh: '快走与小跑交替', en: 'Brisk walking and running in turn' },
+  }),
+  'response.bikeKilometersPerHour': setting({
+    schema: between(5, 60),
+    default: 18,
+    unit: { zh: '公里/小时', en: 'km/h' },
+    title: { zh: '骑行赶到现场的速度', en: 'Speed by bike on the way to a scene' },
+    reason: {
+      zh: '电动自行车限速 25,路口要减速',
+      en: 'E-bikes are limited to 25 and slow down at crossings',
+    },
+  }),
+  'response.positionMinutes': setting({
+    schema: between(1, 120),
+    default: 10,
+    unit: minutes,
+    title: { zh: '最后位置的有效时间', en: 'How long the last position holds' },
+    reason: {
+      zh: '十分钟没有定位,人可能已在两公里外',
+      en: 'Ten minutes without a fix, and a unit may be two kilometres away',
+    },
   }),
   'imports.maximumRows': setting({
     schema: wholeBetween(1, 10_000_000),

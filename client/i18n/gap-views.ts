@@ -3,6 +3,7 @@ export const en = {
   gaps: 'Gaps',
   visibility: 'Visibility',
   hours: 'Hours',
+  reach: 'Reach',
 }
 
 export const zh = {
@@ -10,4 +11,5 @@ export const zh = {
   gaps: '漏巡',
   visibility: '见警率',
   hours: '时段',
+  reach: '到达圈',
 } satisfies typeof en

@@ -12,6 +12,7 @@ export type LayerName =
   | 'key-sections'
   | 'patrol-lines'
   | 'patrol-points'
+  | 'patrol-routes'
   | 'facilities'
   | 'premises'
   | 'cases'

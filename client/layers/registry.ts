@@ -8,6 +8,7 @@ import { keySections } from './key-sections/layer.ts'
 import { orgUnits } from './org-units/layer.ts'
 import { patrolLines } from './patrol-lines/layer.ts'
 import { patrolPoints } from './patrol-points/layer.ts'
+import { patrolRoutes } from './patrol-routes/layer.ts'
 import { premises } from './premises/layer.ts'
 import { tracks } from './tracks/layer.ts'
 
@@ -20,6 +21,7 @@ export const LAYERS: readonly LayerDefinition[] = [
   tracks,
   keySections,
   patrolLines,
+  patrolRoutes,
   premises,
   facilities,
   patrolPoints,

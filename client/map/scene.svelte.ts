@@ -57,8 +57,8 @@ export interface LegendBlock {
   entries: {
     label: string
     color: string
-    /** Of an area's edge, hatch and dots, where they are not of its colour. */
-    line?: string
+    /** A line's, in px; where width tells classes apart. */
+    width?: number
     dash?: number[]
     pattern?: 'hatch' | 'dots'
     /** An area's outline and pattern, where they are not of its colour. */

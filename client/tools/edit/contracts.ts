@@ -5,6 +5,7 @@ import * as facilities from '../../../api/facilities/contract.ts'
 import * as keySections from '../../../api/key-sections/contract.ts'
 import * as patrolLines from '../../../api/patrol-lines/contract.ts'
 import * as patrolPoints from '../../../api/patrol-points/contract.ts'
+import * as patrolRoutes from '../../../api/patrol-routes/contract.ts'
 import * as premises from '../../../api/premises/contract.ts'
 import type { historyEntry } from '../../../api/places/contract.ts'
 import type { z } from 'zod'
@@ -14,6 +15,7 @@ export type EditableLayer =
   | 'key-sections'
   | 'patrol-lines'
   | 'patrol-points'
+  | 'patrol-routes'
   | 'control-areas'
   | 'facilities'
   | 'premises'
@@ -38,6 +40,7 @@ export const CONTRACTS: Readonly<Record<EditableLayer, PlaceContract>> = {
   'key-sections': keySections,
   'patrol-lines': patrolLines,
   'patrol-points': patrolPoints,
+  'patrol-routes': patrolRoutes,
   'control-areas': controlAreas,
   facilities,
   premises,

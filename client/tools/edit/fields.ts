@@ -86,6 +86,16 @@ export const FORMS: Readonly<Record<EditableLayer, Form>> = {
       unit,
     ],
   },
+  'patrol-routes': {
+    shapes: ['LineString'],
+    fields: [
+      name,
+      kind(['foot', 'bike', 'vehicle'], 'foot'),
+      { key: 'plannedStart', input: 'text' },
+      { key: 'plannedMinutes', input: 'number' },
+      unit,
+    ],
+  },
   'control-areas': {
     shapes: ['Polygon'],
     fields: [
