@@ -1,6 +1,8 @@
 import { Router } from 'express'
 import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import * as attemptsContract from './attempts/contract.ts'
+import { attemptRoutes } from './attempts/routes.ts'
 import * as auditContract from './audit/contract.ts'
 import { auditRoutes } from './audit/routes.ts'
 import * as casesContract from './cases/contract.ts'
@@ -80,6 +82,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [importsContract, importRoutes],
   [coverageContract, coverageRoutes],
   [summariesContract, summaryRoutes],
+  [attemptsContract, attemptRoutes],
   [auditContract, auditRoutes],
   // Before the cases: /cases/heat is no case's id.
   [hotspotsContract, hotspotRoutes],

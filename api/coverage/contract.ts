@@ -201,6 +201,8 @@ export const readEvidence = operation({
         from: z.string(),
         to: z.string(),
         reason: z.enum(rejectedReasons),
+        /** `tooFar`: how near it came, in metres. */
+        nearestMeters: z.number().optional(),
       }),
     ),
   }),

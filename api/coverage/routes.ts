@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { DateTime } from 'luxon'
 import { type Request, type Response, Router } from 'express'
+import { type NearMissOfOuting, nearMisses } from '../attempts/attempts.ts'
 import { recordAudit } from '../audit/record.ts'
 import { mayExport, maySeeCoverage, maySeePlainClothes } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
@@ -79,7 +80,14 @@ export function coverageRoutes(context: ApiContext): Router {
     const { assessed } = await coverageInScope(viewer, { ...query, grid: undefined }, params.layer)
     const found = assessed.find(({ coverage }) => coverage.id === params.id)
     if (!found) throw notFound()
-    return evidenceOut(found, viewer, await unitsInScope(database, viewer), query)
+    const evidence = evidenceOut(found, viewer, await unitsInScope(database, viewer), query)
+    const missed = found.coverage.occurrences.filter(({ reason }) => reason === 'tooFar').map(secondsOf)
+    const known = [...evidence.passes, ...evidence.visits, ...evidence.rejected].map((event) => ({
+      ...secondsOf(event),
+      patrolId: event.patrolId,
+    }))
+    const near = await nearMisses(context, viewer, params, missed, known, query.tolerance)
+    return { ...evidence, rejected: [...evidence.rejected, ...near.map(nearMissOut)] }
   })
 
   async function coverageInScope(
@@ -238,10 +246,7 @@ function evidenceOut(
   // Plain clothes stay unseen by those who may not know of them; units of other stations are not named.
   const isSeen = (event: { by: OutingOf; fromSeconds: number; toSeconds: number }) =>
     inWindow(event) && (!event.by.plainClothes || maySeePlainClothes(viewer))
-  const who = ({ patrolId, unitId }: OutingOf) => {
-    const unitCode = ownUnits.get(unitId) ?? null
-    return { patrolId: unitCode === null ? null : patrolId, unitCode }
-  }
+  const who = ({ patrolId, unitId }: OutingOf) => ({ patrolId, unitCode: ownUnits.get(unitId) ?? null })
   const times = (event: { fromSeconds: number; toSeconds: number }) => ({
     from: new Date(event.fromSeconds * 1000).toISOString(),
     to: new Date(event.toSeconds * 1000).toISOString(),
@@ -273,6 +278,21 @@ function evidenceOut(
     rejected: evidence.rejected
       .filter(isSeen)
       .map((touch) => ({ ...who(touch.by), ...times(touch), reason: touch.reason })),
+  }
+}
+
+function secondsOf({ from, to }: { from: string; to: string }) {
+  return { fromSeconds: Date.parse(from) / 1000, toSeconds: Date.parse(to) / 1000 }
+}
+
+function nearMissOut({ patrolId, unitCode, fromSeconds, toSeconds, nearestMeters }: NearMissOfOuting) {
+  return {
+    patrolId,
+    unitCode,
+    from: new Date(fromSeconds * 1000).toISOString(),
+    to: new Date(toSeconds * 1000).toISOString(),
+    reason: 'tooFar' as const,
+    nearestMeters,
   }
 }
 

@@ -72,6 +72,16 @@ export const settingDefinitions = {
     title: { zh: '离线多久算结束', en: 'Time off the line that ends a pass' },
     reason: { zh: '离开十分钟后回来是另一次', en: 'Coming back after ten minutes is another pass' },
   }),
+  'coverage.nearMissMeters': setting({
+    schema: between(10, 1000),
+    default: 150,
+    unit: meters,
+    title: { zh: '差多远也列为证据', en: 'How near an outing is listed that missed' },
+    reason: {
+      zh: '一个街区之内,多半是想来而没走到线上',
+      en: 'Within a block somebody probably meant to come',
+    },
+  }),
   'coverage.visitExitSeconds': setting({
     schema: between(1, 3600),
     default: 60,
