@@ -67,6 +67,8 @@ import * as timeSlotsContract from './time-slots/contract.ts'
 import { timeSlotRoutes } from './time-slots/routes.ts'
 import * as requirementsContract from './requirements/contract.ts'
 import { requirementRoutes } from './requirements/routes.ts'
+import * as exceptionsContract from './exceptions/contract.ts'
+import { exceptionRoutes } from './exceptions/routes.ts'
 import * as searchContract from './search/contract.ts'
 import { searchRoutes } from './search/routes.ts'
 
@@ -105,6 +107,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [terminalsContract, terminalRoutes],
   [timeSlotsContract, timeSlotRoutes],
   [requirementsContract, requirementRoutes],
+  [exceptionsContract, exceptionRoutes],
   [searchContract, searchRoutes],
 ]
 

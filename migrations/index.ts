@@ -12,6 +12,7 @@ import * as imports from './0010_imports.ts'
 import * as trackTimes from './0011_track_times.ts'
 import * as positions from './0012_positions.ts'
 import * as summaries from './0013_summaries.ts'
+import * as exceptions from './0018_exceptions.ts'
 
 /** Every migration in order. A released migration is frozen: change the schema by adding one. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0011_track_times': trackTimes,
   '0012_positions': positions,
   '0013_summaries': summaries,
+  '0018_exceptions': exceptions,
 }

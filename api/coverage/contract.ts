@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { shownCountAnswer } from '../cases/contract.ts'
+import { exceptionReasons } from '../exceptions/contract.ts'
 import { feature, geometry, instant, operation, recordId } from '../http/contract.ts'
 
 export const coverageLayers = ['patrol-lines', 'patrol-points', 'key-sections', 'control-areas'] as const
@@ -45,6 +46,15 @@ const occurrence = z.object({
   done: z.number(),
   /** Null unless it is over and fell short. */
   reason: z.enum(shortfallReasons).nullable(),
+})
+
+const excusedOccurrence = z.object({
+  day: z.string(),
+  slotCode: z.string(),
+  from: z.string(),
+  to: z.string(),
+  reason: z.enum(exceptionReasons),
+  until: z.string(),
 })
 
 const severity = z.object({
@@ -94,6 +104,8 @@ const targetCoverage = z.object({
   reasons: z.array(z.object({ reason: z.enum(shortfallReasons), count: z.number() })),
   severity: severity.nullable(),
   occurrences: z.array(occurrence),
+  /** Occurrences that were not required because of an exception, with its reason and end. */
+  excused: z.array(excusedOccurrence),
 })
 export type TargetCoverage = z.infer<typeof targetCoverage>
 

@@ -206,6 +206,7 @@ export async function coverageVersions(db: Reader): Promise<Map<string, number>>
       'key-sections',
       'control-areas',
       'requirements',
+      'exceptions',
       'time-slots',
       'tracks',
       'summaries',

@@ -213,6 +213,25 @@ export const settingDefinitions = {
     title: { zh: '风险统计周数', en: 'Weeks of risk' },
     reason: { zh: '近八周加去年同期', en: 'The last eight weeks and the same weeks last year' },
   }),
+  'exceptions.excusingShare': setting({
+    schema: share,
+    default: 0.5,
+    title: { zh: '免巡须占时段的比例', en: 'Share of a slot that an exception must cover' },
+    reason: {
+      zh: '超过一半的时段走不了,这次就不要求',
+      en: 'Where more than half of the hours are lost, nothing is asked of them',
+    },
+  }),
+  'exceptions.longestDays': setting({
+    schema: wholeBetween(1, 366),
+    default: 92,
+    unit: days,
+    title: { zh: '免巡最长天数', en: 'Longest exception' },
+    reason: {
+      zh: '一个季度;更久应修改要求本身',
+      en: 'A quarter; for longer the requirement itself should change',
+    },
+  }),
   'freshness.staleDays': setting({
     schema: wholeBetween(1, 3650),
     default: 30,

@@ -126,6 +126,10 @@ export const en = {
       presenceMinutes: (n: string) => `${n} min present`,
       dwellMinutes: (n: string) => `${n} min of stay`,
     } as Record<string, (n: string) => string>,
+    excused: (n: number, reason: string, until: string) =>
+      `${n === 1 ? '1 slot' : `${n} slots`} not required: ${reason}, until ${until}`,
+    allExcused: 'An exception covers every slot of this window: nothing is required.',
+    excusedCell: (day: string, slot: string, reason: string) => `${day}, ${slot}: not required (${reason})`,
     strip: 'Day by day',
     cell: (day: string, slot: string, state: string, done: string, required: string) =>
       `${day}, ${slot}: ${state}, ${done} of ${required}`,
@@ -245,6 +249,9 @@ export const zh = {
       presenceMinutes: (n: string) => `在位 ${n} 分钟`,
       dwellMinutes: (n: string) => `停留 ${n} 分钟`,
     } as Record<string, (n: string) => string>,
+    excused: (n: number, reason: string, until: string) => `${n} 个时段免巡：${reason}，至 ${until}`,
+    allExcused: '这段时间的时段全部免巡，不作要求。',
+    excusedCell: (day: string, slot: string, reason: string) => `${day} ${slot}：免巡（${reason}）`,
     strip: '逐日情况',
     cell: (day: string, slot: string, state: string, done: string, required: string) =>
       `${day} ${slot}：${state}，${done} / ${required}`,

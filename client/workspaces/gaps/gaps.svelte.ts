@@ -18,6 +18,7 @@ import { PALETTES } from '../../map/palette.ts'
 import { legendBlocks, scene } from '../../map/scene.svelte.ts'
 import { layers } from '../../state/layers.svelte.ts'
 import { preferences } from '../../state/preferences.svelte.ts'
+import { recordChanges } from '../../state/record-changes.svelte.ts'
 import { session } from '../../state/session.svelte.ts'
 import { theme } from '../../state/theme.svelte.ts'
 import { url } from '../../state/url.svelte.ts'
@@ -256,6 +257,7 @@ class GapsState {
   #follow(): (() => void) | undefined {
     if (!this.#question) return
     void this.#attempt
+    void recordChanges.count
     const [, query] = JSON.parse(this.#question) as [string, GapsState['query']]
     const answered = untrack(() => ({ window: this.window, slotCode: this.slotCode }))
     const controller = new AbortController()
