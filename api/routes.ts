@@ -67,6 +67,8 @@ import * as timeSlotsContract from './time-slots/contract.ts'
 import { timeSlotRoutes } from './time-slots/routes.ts'
 import * as requirementsContract from './requirements/contract.ts'
 import { requirementRoutes } from './requirements/routes.ts'
+import * as hotspotGapsContract from './hotspot-gaps/contract.ts'
+import { hotspotGapRoutes } from './hotspot-gaps/routes.ts'
 import * as exceptionsContract from './exceptions/contract.ts'
 import { exceptionRoutes } from './exceptions/routes.ts'
 import * as searchContract from './search/contract.ts'
@@ -84,6 +86,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [importsContract, importRoutes],
   [coverageContract, coverageRoutes],
   [summariesContract, summaryRoutes],
+  [hotspotGapsContract, hotspotGapRoutes],
   [attemptsContract, attemptRoutes],
   [auditContract, auditRoutes],
   // Before the cases: /cases/heat is no case's id.

@@ -33,10 +33,8 @@ import {
   tracksTimedSince,
   unitsInScope,
 } from './queries.ts'
+import { requestedWindow } from './requested-window.ts'
 import { withShownRisk } from './shown-risk.ts'
-
-const longestWindowDays = 100
-const dayMilliseconds = 86_400_000
 
 export function coverageRoutes(context: ApiContext): Router {
   const router = Router()
@@ -185,18 +183,7 @@ function tracksUntimed(field: 'from' | 'tolerance', since: Date, timeZone: strin
 }
 
 function questionOf({ from, to, slot, tolerance }: CoverageQuery): CoverageQuestion {
-  const window = { from: new Date(from), to: new Date(to) }
-  const days = (window.to.getTime() - window.from.getTime()) / dayMilliseconds
-  if (days <= 0) {
-    throw invalidInput('to', { zh: '结束时间须晚于开始时间', en: 'The end must be after the start' })
-  }
-  if (days > longestWindowDays) {
-    throw invalidInput('from', {
-      zh: `时间范围最长 ${longestWindowDays} 天,请缩短`,
-      en: `The window may span at most ${longestWindowDays} days; please shorten it`,
-    })
-  }
-  return { ...window, slots: slot, toleranceMeters: tolerance }
+  return { ...requestedWindow({ from, to }), slots: slot, toleranceMeters: tolerance }
 }
 
 /** Tracks without times were not looked at either. */

@@ -157,6 +157,38 @@ export const settingDefinitions = {
       en: 'Fewer give little more than circles around addresses',
     },
   }),
+  'hotspots.topShare': setting({
+    schema: between(0.001, 0.5),
+    default: 0.05,
+    title: { zh: '算热点的街段比例', en: 'Share of street segments that are hotspots' },
+    reason: {
+      zh: '约一半的街面警情集中在百分之五的街段',
+      en: 'About half of what happens in streets happens on a twentieth of them',
+    },
+  }),
+  'hotspots.weeks': setting({
+    schema: wholeBetween(1, 104),
+    default: 8,
+    unit: { zh: '周', en: 'weeks' },
+    title: { zh: '热点统计周数', en: 'Weeks of a hotspot' },
+    reason: { zh: '够长不看偶然,够短看得出变化', en: 'Long enough for chance, short enough for change' },
+  }),
+  'hotspots.hoursShare': setting({
+    schema: between(0.1, 1),
+    default: 0.5,
+    title: { zh: '热点时段所含警情比例', en: 'Share of reports in the hours of a hotspot' },
+    reason: {
+      zh: '一半以上的警情落在要求的时段里,才算有人巡',
+      en: 'Somebody is asked to patrol there only where half of it happens in their hours',
+    },
+  }),
+  'hotspots.patrolWithinMeters': setting({
+    schema: between(5, 200),
+    default: 25,
+    unit: meters,
+    title: { zh: '算在热点街段的距离', en: 'How near a patrol is at a hotspot' },
+    reason: { zh: '半条街宽加定位误差', en: 'Half a street and the error of a fix' },
+  }),
   'hotspots.fewestCasesOfPlace': setting({
     schema: wholeBetween(1, 100),
     default: 3,
