@@ -1,3 +1,4 @@
+import type { CoverageLayer } from '../coverage/contract.ts'
 import type { CleanedTrack, StreetPath } from '../coverage/cleaned-track.ts'
 import { type CoveredInterval, lengthOf } from '../coverage/covered-intervals.ts'
 import { type Positions, stretchOfLine } from '../geometry/along-line.ts'
@@ -18,8 +19,9 @@ const arrowCount = 3
 const leastArrowMeters = 2
 
 export interface Shown {
-  target: MetricLine
-  isLine: boolean
+  layer: CoverageLayer
+  /** Of the target: its line, its place, or the border of its area. */
+  outline: MetricLine
   covered: readonly CoveredInterval[]
   track: CleanedTrack
   /** Null where the target is held against the track as recorded. */
@@ -31,7 +33,7 @@ export interface Shown {
 
 /** An attempt as the map draws it, in longitude and latitude: bottom to top. */
 export function attemptFeatures(shown: Shown, projection: MetricProjection): Feature[] {
-  const { target, isLine, covered, track, path, fromSeconds, toSeconds } = shown
+  const { layer, outline, covered, track, path, fromSeconds, toSeconds } = shown
   const features: Feature[] = []
   const place = ([x, y]: [x: number, y: number]) => rounded(projection.inverse(x, y))
   const add = (part: AttemptPart, geometry: Feature['geometry'], more: Partial<Feature['properties']> = {}) =>
@@ -48,13 +50,11 @@ export function attemptFeatures(shown: Shown, projection: MetricProjection): Fea
   const addPoint = (part: AttemptPart, at: [number, number], more: Partial<Feature['properties']>) =>
     add(part, { type: 'Point', coordinates: place(at) }, more)
 
-  if (isLine) {
-    const length = lengthOfLine(target)
-    addLines('line', [Array.from(target.x, (x, i): [number, number] => [x, target.y[i]!])])
-    addLines('uncovered', stretches(target, gapsBetween(covered, length)))
-    addLines('covered', stretches(target, covered))
-  } else {
-    addPoint('target', [target.x[0]!, target.y[0]!], {})
+  if (layer === 'patrol-points') addPoint('target', [outline.x[0]!, outline.y[0]!], {})
+  else addLines('line', [Array.from(outline.x, (x, i): [number, number] => [x, outline.y[i]!])])
+  if (layer === 'patrol-lines') {
+    addLines('uncovered', stretches(outline, gapsBetween(covered, lengthOfLine(outline))))
+    addLines('covered', stretches(outline, covered))
   }
   addLines('recorded', pieceOfTrack(track, fromSeconds, toSeconds))
   if (path) addLines('way', pieceOfTrack(path, fromSeconds, toSeconds))

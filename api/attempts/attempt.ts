@@ -1,10 +1,14 @@
+import { staysInAreas } from '../coverage/area-stays.ts'
 import type { CleanedTrack, StreetPath } from '../coverage/cleaned-track.ts'
 import type { CoveredInterval } from '../coverage/covered-intervals.ts'
 import { passesAlongLine, type PatrolLine } from '../coverage/passes.ts'
-import type { TargetShape } from '../coverage/target-shapes.ts'
-import { visitsAtPoint, type VisitOptions, type VisitTarget } from '../coverage/visits.ts'
+import { staysAlongSection } from '../coverage/section-stays.ts'
+import type { Stay } from '../coverage/stay-run.ts'
+import { visitsAtPoint, type VisitOptions } from '../coverage/visits.ts'
 import { distanceToLine } from '../geometry/along-line.ts'
+import { buildPolygonSet } from '../geometry/polygon-set.ts'
 import type { AttemptVerdict } from './contract.ts'
+import { isHeldAlongStreets, requiredSecondsOf, type TargetForm, toleranceOf } from './target-form.ts'
 
 /** Between two fixes the way is judged at places this far apart. */
 const sampleMeters = 5
@@ -46,23 +50,21 @@ interface Span {
 /**
  * The attempt of an outing at a target that shares most time with `asked`; without any, how near it came in that time.
  *
- * @param line of the target, or its place
+ * @param outline of the target: its line, its place, or the border of its area
  * @returns null when the outing has no time in `asked`
  */
 export function attemptAt(
-  shape: TargetShape,
-  line: MetricLine,
+  form: TargetForm,
+  outline: MetricLine,
   by: Outing,
   asked: Span,
-  visitOptions: VisitOptions,
+  options: VisitOptions,
 ): Attempt | null {
-  const found =
-    'line' in shape ? runAlong(shape.line, by.path, asked) : stayAt(shape.point, by, asked, visitOptions)
-  const span = found ?? asked
-  const held: CleanedTrack = 'line' in shape ? by.path : by.track
-  const within = 'line' in shape ? withinOf(shape.line, by.path) : () => shape.point.radiusMeters
-  const distances = distancesFrom(held, line, span, within)
+  const found = 'line' in form ? runAlong(form.line, by.path, asked) : stayAt(form, by, asked, options)
+  const held: CleanedTrack = isHeldAlongStreets(form) ? by.path : by.track
+  const distances = distancesFrom(held, outline, found ?? asked, withinOf(form, by.path))
   if (!distances) return null
+  if ('rings' in form && found) distances.nearestMeters = 0
   return {
     verdict: 'tooFar',
     covered: [],
@@ -71,7 +73,7 @@ export function attemptAt(
     dwellSeconds: null,
     stillSeconds: null,
     ...distances,
-    ...span,
+    ...asked,
     ...found,
   }
 }
@@ -94,20 +96,21 @@ function runAlong(line: PatrolLine, path: StreetPath, asked: Span): (Span & Part
 }
 
 function stayAt(
-  point: VisitTarget,
-  { track }: Pick<Outing, 'track'>,
+  form: Exclude<TargetForm, { line: PatrolLine }>,
+  { track, path }: Outing,
   asked: Span,
   options: VisitOptions,
 ): (Span & Partial<Attempt>) | null {
-  const visit = sharingMost(visitsAtPoint(track, point, options), asked)
-  if (!visit) return null
-  const { fromSeconds, toSeconds, dwellSeconds, stillSeconds } = visit
-  return {
-    fromSeconds,
-    toSeconds,
-    dwellSeconds,
-    stillSeconds,
-    verdict: visit.counts ? 'complete' : 'tooBrief',
+  const stay = sharingMost(staysAt(), asked)
+  if (!stay) return null
+  const { fromSeconds, toSeconds, dwellSeconds, stillSeconds } = stay
+  const isEnough = dwellSeconds >= (requiredSecondsOf(form) ?? 0)
+  return { fromSeconds, toSeconds, dwellSeconds, stillSeconds, verdict: isEnough ? 'complete' : 'tooBrief' }
+
+  function staysAt(): Stay[] {
+    if ('point' in form) return visitsAtPoint(track, form.point, options)
+    if ('section' in form) return staysAlongSection(path, form.section, options)
+    return staysInAreas(track, buildPolygonSet([form.rings]), options.stillMetersPerSecond).get(0) ?? []
   }
 }
 
@@ -123,10 +126,13 @@ function sharingMost<Event extends Span>(events: readonly Event[], asked: Span):
   return best
 }
 
-/** On a street less counts than off it (`passes.ts`). */
-function withinOf({ options }: PatrolLine, { onStreet }: StreetPath): (segment: number) => number {
-  const nearStreet = Math.min(options.toleranceMeters, options.streetToleranceMeters)
-  return (segment) => (onStreet[segment] === 1 ? nearStreet : options.toleranceMeters)
+/** How far from it a segment of the way counts: on a street less than off it (`passes.ts`). */
+function withinOf(form: TargetForm, { onStreet }: StreetPath): (segment: number) => number {
+  const tolerance = toleranceOf(form)
+  if (!('line' in form) && !('section' in form)) return () => tolerance
+  const { streetToleranceMeters } = 'line' in form ? form.line.options : form.section
+  const nearStreet = Math.min(tolerance, streetToleranceMeters)
+  return (segment) => (onStreet[segment] === 1 ? nearStreet : tolerance)
 }
 
 function distancesFrom(

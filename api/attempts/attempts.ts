@@ -2,7 +2,6 @@ import type { Viewer } from '../auth/viewer.ts'
 import type { CoverageLayer } from '../coverage/contract.ts'
 import { coverageTargets, targetIdsInScope } from '../coverage/queries.ts'
 import { type CoverageRules, coverageRules } from '../coverage/rules.ts'
-import { shapeOf } from '../coverage/target-shapes.ts'
 import { metricProjection } from '../geometry/metric-projection.ts'
 import type { ApiContext } from '../http/context.ts'
 import { invalidInput, notFound } from '../http/problem.ts'
@@ -15,6 +14,7 @@ import type { AttemptAnswer } from './contract.ts'
 import { type NearMiss, nearMiss } from './near-misses.ts'
 import { recordedTrack, wayFinder } from './outing-forms.ts'
 import { trackOfOuting, tracksNear } from './queries.ts'
+import { formOf, isHeldAlongStreets, requiredSecondsOf, toleranceOf } from './target-form.ts'
 
 /** What is shown of an own outing before and after the attempt, so that one sees where it came from. */
 const marginSeconds = 90
@@ -43,8 +43,9 @@ async function targetOf(
   const row = (await coverageTargets(database.read, layer, district.metricCrs)).find((each) => each.id === id)
   if (!row) throw notFound()
   const streets = await streetsOf(database, district.metricCrs)
-  const shape = shapeOf(row, toleranceMeters, rules, streets, nearEdgesOf(streets.graph))
-  return { row, streets, shape, line: { x: row.xs, y: row.ys } }
+  const form = formOf(layer, row, toleranceMeters, rules, streets, nearEdgesOf(streets.graph))
+  const outline = layer === 'control-areas' ? row.rings[0]! : { x: row.xs, y: row.ys }
+  return { row, streets, form, outline }
 }
 
 /**
@@ -71,7 +72,7 @@ export async function readAttempt(
   })
   if (!stored) throw notFound()
   if (!stored.hasTimes) throw timesRemoved(await settings.get('patrols.fixRetentionDays'))
-  const { row, streets, shape, line } = await targetOf(
+  const { row, streets, form, outline } = await targetOf(
     context,
     target,
     asked.toleranceMeters,
@@ -81,23 +82,23 @@ export async function readAttempt(
   const track = recordedTrack(stored.wkb, rules.track)
   const path = wayFinder(streets)(track, stored.mode)
   const span = { fromSeconds: asked.from.getTime() / 1000, toSeconds: asked.to.getTime() / 1000 }
-  const attempt = attemptAt(shape, line, { track, path }, span, rules.visit)
+  const attempt = attemptAt(form, outline, { track, path }, span, rules.visit)
   const reach = await settings.get('coverage.nearMissMeters')
   // Of units of other stations nothing is shown but what they did at the target.
   const isShown = attempt && (stored.isOwn ? attempt.nearestMeters <= reach : attempt.verdict !== 'tooFar')
   if (!attempt || !isShown) throw notFound()
   const margin = stored.isOwn ? marginSeconds : 0
-  const isLine = 'line' in shape
+  const isLine = 'line' in form
   const { fromSeconds, toSeconds, covered, ...judged } = attempt
   return {
     type: 'FeatureCollection',
     features: attemptFeatures(
       {
-        target: line,
-        isLine,
+        layer: target.layer,
+        outline,
         covered,
         track,
-        path: isLine ? path : null,
+        path: isHeldAlongStreets(form) ? path : null,
         fromSeconds: fromSeconds - margin,
         toSeconds: toSeconds + margin,
       },
@@ -111,9 +112,9 @@ export async function readAttempt(
       from: iso(fromSeconds),
       to: iso(toSeconds),
       completeShare: isLine ? rules.line.completeShare : null,
-      lengthMeters: isLine ? shape.line.lengthMeters : null,
-      toleranceMeters: isLine ? shape.line.options.toleranceMeters : shape.point.radiusMeters,
-      requiredDwellSeconds: isLine ? null : shape.point.requiredDwellSeconds,
+      lengthMeters: row.lengthMeters,
+      toleranceMeters: toleranceOf(form),
+      requiredDwellSeconds: requiredSecondsOf(form),
     },
   }
 }
@@ -152,21 +153,21 @@ export async function nearMisses(
     withinMeters,
   })
   if (tracks.length === 0) return []
-  const { streets, shape, line } = await targetOf(context, target, toleranceMeters, rules, district)
+  const { streets, form, outline } = await targetOf(context, target, toleranceMeters, rules, district)
   const wayOf = wayFinder(streets)
   const found: NearMissOfOuting[] = []
   for (const { patrolId, unitCode, mode, wkb } of tracks) {
     const track = recordedTrack(wkb, rules.track)
     const hours = missed.filter(
       (span) =>
-        nearMiss(track, line, span, withinMeters) !== null &&
+        nearMiss(track, outline, span, withinMeters) !== null &&
         !known.some((event) => event.patrolId === patrolId && overlaps(event, span)),
     )
     if (hours.length === 0) continue
     // A line is held against the way along the streets: how far that was is what counts.
-    const held = 'line' in shape ? wayOf(track, mode) : track
+    const held = isHeldAlongStreets(form) ? wayOf(track, mode) : track
     for (const span of hours) {
-      const miss = nearMiss(held, line, span, withinMeters)
+      const miss = nearMiss(held, outline, span, withinMeters)
       if (miss) found.push({ ...miss, patrolId, unitCode })
     }
   }

@@ -4,8 +4,7 @@ import { patrolUnitInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Tables } from '../database/connect.ts'
 import type { CoverageLayer } from '../coverage/contract.ts'
-import { startsThatReachInto } from '../coverage/queries.ts'
-import { patrolOfTrack, patrolsOfTracksStartedIn } from '../tracks/patrol-of-track.ts'
+import { earliestStart, patrolOfTrack, patrolsOfTracksStartedIn } from '../tracks/patrol-of-track.ts'
 
 export interface TrackOfOuting {
   patrolId: number
@@ -26,7 +25,7 @@ interface Asked {
 }
 
 function tracksSeen(viewer: Viewer, { districtCode, metricCrs, ...asked }: Asked) {
-  const { from, to } = startsThatReachInto(asked.from, asked.to)
+  const [from, to] = [earliestStart(asked.from), asked.to]
   const plainClothes = maySeePlainClothes(viewer) ? sql`true` : sql`patrols.attire = 'uniform'`
   return sql`
     SELECT tracks.patrol_id, patrol_units.code AS unit_code, ${patrolUnitInScope(viewer)} AS is_own, patrols.mode, tracks.has_times,
@@ -53,6 +52,8 @@ export async function trackOfOuting(
 const tables = {
   'patrol-lines': 'patrol_lines',
   'patrol-points': 'patrol_points',
+  'key-sections': 'key_sections',
+  'control-areas': 'control_areas',
 } as const satisfies Record<CoverageLayer, string>
 
 /** The tracks of the viewer's own units that come within a distance of a target, and still know when they were where. */

@@ -124,6 +124,20 @@ describe.each(engines)('one outing at one target on %s', (engine) => {
     expect(partsOf(body)).toEqual(['target', 'recorded', 'direction', 'time'])
   })
 
+  it('shows the time along a section and in an area, which has no tolerance', async () => {
+    const along = `key-sections/${scene.sectionId}`
+    const [stay] = (await evidenceFor(planner, along)).visits
+    const { body: section } = await attempt(planner, stay!, along)
+    expect(section.attempt).toMatchObject({ verdict: 'complete', toleranceMeters: 25, coveredShare: null })
+    expect(section.attempt.dwellSeconds).toBeCloseTo(482.4 / 1.2, -1)
+    expect(partsOf(section)).toEqual(['line', 'recorded', 'way', 'direction', 'time'])
+    const inside = `control-areas/${scene.areaId}`
+    const [visit] = (await evidenceFor(planner, inside)).visits
+    const { body: area } = await attempt(planner, visit!, inside)
+    expect(area.attempt).toMatchObject({ verdict: 'complete', toleranceMeters: 0, nearestMeters: 0 })
+    expect(area.attempt.dwellSeconds).toBeCloseTo(241.2 / 1.2, -1)
+  })
+
   it('does not name units of other stations, and shows nothing of them but what they did here', async () => {
     const { passes } = await evidenceFor(planner)
     const foreign = passes[2]!

@@ -75,7 +75,7 @@ export async function addOuting(
         },
       ],
     )
-    await tracksChanged(trx, districtCode, [
+    await tracksChanged(trx, database, districtCode, [
       { patrolId: id, unitId, from: startedAt, to: endedAt, removed: false },
     ])
     return id
@@ -85,6 +85,9 @@ export async function addOuting(
 export interface PatrolScene {
   lineId: number
   pointId: number
+  /** A section along the line, and an area around its western half; nothing is required of them. */
+  sectionId: number
+  areaId: number
   slotId: number
   unitId: number
   /** Of the other station. */
@@ -121,6 +124,28 @@ export async function makePatrolScene(database: Database): Promise<PatrolScene> 
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  const keySection = await db
+    .insertInto('keySections')
+    .values({
+      orgUnitId,
+      name: '北山路重点段',
+      code: 'ZD-1',
+      kind: 'foot_patrol',
+      geom: `SRID=4490;LINESTRING(${line.west} ${line.latitude}, ${line.east} ${line.latitude})`,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const controlArea = await db
+    .insertInto('controlAreas')
+    .values({
+      orgUnitId,
+      name: '北山路核心区',
+      code: 'GK-1',
+      kind: 'core',
+      geom: `SRID=4490;POLYGON((${line.west} 43.804, ${middle} 43.804, ${middle} 43.806, ${line.west} 43.806, ${line.west} 43.804))`,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   const slot = await db
     .insertInto('timeSlots')
     .values({ code: 'night', name: '深夜', startTime: '22:00', endTime: '02:00', dayKind: 'any' })
@@ -137,6 +162,8 @@ export async function makePatrolScene(database: Database): Promise<PatrolScene> 
   await sql`SELECT bump_layer_version('requirements')`.execute(db)
   return {
     lineId: patrolLine.id,
+    sectionId: keySection.id,
+    areaId: controlArea.id,
     pointId: patrolPoint.id,
     slotId: slot.id,
     unitId: await addPatrolUnit(database, 'XL-1', 'auxiliary'),
