@@ -31,6 +31,8 @@ export const coverageQuery = z.object({
   slot: slotQuery.optional(),
   tolerance: z.coerce.number().min(5).max(200).optional(),
   grid: z.string().optional(),
+  /** Code of an org unit: only what touches its grids. */
+  unit: z.string().optional(),
 })
 export type CoverageQuery = z.infer<typeof coverageQuery>
 
@@ -201,7 +203,7 @@ export const readEvidence = operation({
     'The evidence for one target: passes, visits or stays that count, those that do not and why, and the occurrences',
   tag: 'coverage',
   params: z.object({ layer: z.enum(coverageLayers), id: recordId }),
-  query: coverageQuery.omit({ grid: true }),
+  query: coverageQuery.omit({ grid: true, unit: true }),
   response: z.object({
     target: targetCoverage,
     passes: z.array(passEvidence),

@@ -75,7 +75,11 @@ export function coverageRoutes(context: ApiContext): Router {
   })
 
   serve(router, readEvidence, async ({ viewer, params, query }) => {
-    const { assessed } = await coverageInScope(viewer, { ...query, grid: undefined }, params.layer)
+    const { assessed } = await coverageInScope(
+      viewer,
+      { ...query, grid: undefined, unit: undefined },
+      params.layer,
+    )
     const found = assessed.find(({ coverage }) => coverage.id === params.id)
     if (!found) throw notFound()
     const evidence = evidenceOut(found, viewer, await unitsInScope(database, viewer), query)
@@ -107,7 +111,7 @@ export function coverageRoutes(context: ApiContext): Router {
     const layers = only ? [only] : coverageLayers
     const visible = new Map<CoverageLayer, Set<number>>()
     for (const layer of layers)
-      visible.set(layer, await targetIdsInScope(database, layer, viewer, query.grid))
+      visible.set(layer, await targetIdsInScope(database, layer, viewer, query.grid, query.unit))
     // Nobody knows who reads a file: its small numbers are everybody's to hide.
     const ownGrids = readers === 'published' ? new Set<number>() : await ownGridIds(database, viewer)
     const smallNumber = await settings.get('privacy.smallNumber')

@@ -20,6 +20,8 @@ export const hotspotGapProperties = z.object({
   hours: z.object({ fromHour: z.number(), toHour: z.number(), share: z.number() }),
   /** The share of the reports in hours in which something nearby is required. */
   requiredShare: z.number(),
+  /** How near a requirement is one of the hotspot. */
+  requiredWithinMeters: z.number(),
   /** How long units were within `withinMeters` of it in the window, and when last; null: not once. */
   patrolMinutes: z.number(),
   withinMeters: z.number(),
@@ -42,7 +44,13 @@ export const listHotspotGaps = operation({
   path: '/gaps/hotspots',
   summary: 'Street segments with most public reports near which nobody is asked to patrol when it happens',
   tag: 'coverage',
-  query: z.object({ from: instant, to: instant, grid: z.string().optional() }),
+  query: z.object({
+    from: instant,
+    to: instant,
+    grid: z.string().optional(),
+    /** Code of an org unit: only what lies in its grids. */
+    unit: z.string().optional(),
+  }),
   response: z.object({
     type: z.literal('FeatureCollection'),
     features: z.array(hotspotGap),

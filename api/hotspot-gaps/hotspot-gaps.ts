@@ -33,6 +33,7 @@ export interface HotspotQuestion {
   from: Date
   to: Date
   gridCode?: string | undefined
+  unitCode?: string | undefined
 }
 
 /** A hotspot nobody is asked to patrol when it happens, before it is cut to a viewer. */
@@ -72,7 +73,12 @@ export class HotspotGaps {
       database.read,
       viewer,
       unrequired.map(({ roadId }) => roadId),
-      { metricCrs: district.metricCrs, withinMeters: rules.riskRadiusMeters, gridCode: question.gridCode },
+      {
+        metricCrs: district.metricCrs,
+        withinMeters: rules.riskRadiusMeters,
+        gridCode: question.gridCode,
+        unitCode: question.unitCode,
+      },
     )
     const own = published ? new Set<number>() : await ownGridIds(database, viewer)
     const features: HotspotGap[] = []
@@ -112,6 +118,7 @@ export class HotspotGaps {
           weeks: rule.weeks,
           hours: found.hours,
           requiredShare: found.requiredShare,
+          requiredWithinMeters: rules.riskRadiusMeters,
           patrolMinutes: patrol.seconds / 60,
           withinMeters: numbers.patrolWithinMeters,
           lastPatrolAt:

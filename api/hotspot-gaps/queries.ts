@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { countsInFigures, gridInScope } from '../auth/scope.ts'
+import { countsInFigures, gridIdsOfUnit, gridInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { TimeWindow } from '../cases/aoristic.ts'
 import type { Tables } from '../database/connect.ts'
@@ -121,9 +121,16 @@ export async function streetsInScope(
     metricCrs,
     withinMeters,
     gridCode,
-  }: { metricCrs: number; withinMeters: number; gridCode: string | undefined },
+    unitCode,
+  }: {
+    metricCrs: number
+    withinMeters: number
+    gridCode: string | undefined
+    unitCode: string | undefined
+  },
 ): Promise<StreetInScope[]> {
   const inGrid = gridCode === undefined ? sql`true` : sql`grids.code = ${gridCode}`
+  const inUnit = unitCode === undefined ? sql`true` : sql`grids.id IN ${gridIdsOfUnit(unitCode)}`
   const isSeen = viewer.districtWide ? sql`true` : sql`grids.id IS NOT NULL AND ${gridInScope(viewer)}`
   const { rows } = await sql<StreetInScope>`
     SELECT roads.id, roads.code, roads.name, grids.code AS grid_code, roads.length_meters,
@@ -148,7 +155,7 @@ export async function streetsInScope(
       FROM ST_DumpPoints(metric.geom) vertex
     ) vertices
     LEFT JOIN grids ON grids.id = grid_at(roads.geom)
-    WHERE roads.id = ANY(${[...roadIds]}::bigint[]) AND ${isSeen} AND ${inGrid}
+    WHERE roads.id = ANY(${[...roadIds]}::bigint[]) AND ${isSeen} AND ${inGrid} AND ${inUnit}
     ORDER BY roads.id`.execute(db)
   return rows
 }

@@ -12,7 +12,7 @@ export function hotspotGapRoutes(context: ApiContext): Router {
   const hotspots = new HotspotGaps(context)
   serve(router, operations.listHotspotGaps, async ({ viewer, query }) => {
     if (!maySeeCoverage(viewer)) throw forbidden()
-    return hotspots.list(viewer, { ...requestedWindow(query), gridCode: query.grid })
+    return hotspots.list(viewer, { ...requestedWindow(query), gridCode: query.grid, unitCode: query.unit })
   })
   return router
 }

@@ -148,7 +148,10 @@ export function attemptLegend(
       ...entry('way', palette.track),
       ...entry('covered', palette.done),
       ...entry('uncovered', palette.missed, UNCOVERED_DASH),
-      { label: words.parts.band(tolerance), color: palette.selection, shape: 'area' },
+      // As faint as it is drawn.
+      ...(attempt.toleranceMeters > 0
+        ? [{ label: words.parts.band(tolerance), color: `${palette.selection}44`, shape: 'area' as const }]
+        : []),
     ],
   }
 }
