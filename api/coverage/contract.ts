@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { shownCountAnswer } from '../cases/contract.ts'
 import { exceptionReasons } from '../exceptions/contract.ts'
+import { hotspotGapProperties } from '../hotspot-gaps/contract.ts'
 import { feature, geometry, instant, operation, recordId } from '../http/contract.ts'
 
 export const coverageLayers = ['patrol-lines', 'patrol-points', 'key-sections', 'control-areas'] as const
@@ -159,6 +160,8 @@ export const listGaps = operation({
   response: z.object({
     type: z.literal('FeatureCollection'),
     features: z.array(feature(gapProperties).extend({ geometry })),
+    /** Street segments with most public reports near which nobody is asked to patrol. */
+    hotspots: z.array(feature(hotspotGapProperties).extend({ geometry })),
     nextCursor: z.null(),
   }),
 })
@@ -167,9 +170,10 @@ export type GapCollection = z.infer<typeof listGaps.response>
 export const exportGaps = operation({
   method: 'get',
   path: '/gaps.{format}',
-  summary: 'The gaps as a file: CSV (UTF-8 with BOM) or GeoJSON; leaves an audit row',
+  summary:
+    'The gaps as a file: Excel with the hotspots without requirement on a second sheet, CSV (UTF-8 with BOM) or GeoJSON; leaves an audit row',
   tag: 'coverage',
-  params: z.object({ format: z.enum(['csv', 'geojson']) }),
+  params: z.object({ format: z.enum(['xlsx', 'csv', 'geojson']) }),
   query: coverageQuery,
 })
 

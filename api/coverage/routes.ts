@@ -1,10 +1,12 @@
 import { stringify } from 'csv-stringify/sync'
 import { DateTime } from 'luxon'
-import { type Request, type Response, Router } from 'express'
+import { type Response, Router } from 'express'
 import { type NearMissOfOuting, nearMisses } from '../attempts/attempts.ts'
 import { recordAudit } from '../audit/record.ts'
 import { mayExport, maySeeCoverage, maySeePlainClothes } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
+import { sheetOf, workbook } from '../files/workbook.ts'
+import { HotspotGaps } from '../hotspot-gaps/hotspot-gaps.ts'
 import type { ApiContext } from '../http/context.ts'
 import { forbidden, invalidInput, notFound } from '../http/problem.ts'
 import { type Call, serve } from '../http/serve.ts'
@@ -24,7 +26,7 @@ import { coverageOfMeasures } from './coverage-share.ts'
 import { CoverageDesk, type CoverageQuestion, type DistrictCoverage } from './desk.ts'
 import type { OutingOf } from './evidence.ts'
 import { type GapFileQuestion, gapFileName, gapGeojson } from './gap-file.ts'
-import { gapTable } from './gap-table.ts'
+import { gapTable, hotspotTable } from './gap-table.ts'
 import {
   ownGridIds,
   targetGeometries,
@@ -40,6 +42,7 @@ export function coverageRoutes(context: ApiContext): Router {
   const router = Router()
   const { database, settings } = context
   const desk = new CoverageDesk(context)
+  const hotspots = new HotspotGaps(context)
 
   serve(router, readCoverage, async ({ viewer, query }) => {
     const { answer, targets, tracksFrom } = await coverageInScope(viewer, query)
@@ -70,7 +73,7 @@ export function coverageRoutes(context: ApiContext): Router {
     const { timeZone } = await context.settings.district()
     const { from, to, slot: asked } = query
     const question = { from, to, timeZone, slots: await timeSlots(database.read), asked }
-    sendFile(call, res, params.format, collection, question)
+    await sendFile(call, res, params.format, collection, question)
     return undefined
   })
 
@@ -157,6 +160,13 @@ export function coverageRoutes(context: ApiContext): Router {
           gaps: occurrences.filter(({ reason }) => reason !== null),
         },
       })),
+      hotspots: (
+        await hotspots.list(
+          viewer,
+          { ...requestedWindow(query), gridCode: query.grid, unitCode: query.unit },
+          readers === 'published',
+        )
+      ).features,
       nextCursor: null,
     }
   }
@@ -287,18 +297,25 @@ function nearMissOut({ patrolId, unitCode, fromSeconds, toSeconds, nearestMeters
   }
 }
 
-function sendFile(
-  { language }: Pick<Call<unknown, unknown, unknown>, 'language'> & { req: Request },
+async function sendFile(
+  { language }: Pick<Call<unknown, unknown, unknown>, 'language'>,
   res: Response,
-  format: 'csv' | 'geojson',
+  format: 'xlsx' | 'csv' | 'geojson',
   collection: GapCollection,
   question: GapFileQuestion,
-): void {
+): Promise<void> {
   res.attachment(`${gapFileName(question)}.${format}`)
   if (format === 'geojson') {
     res.type('application/geo+json').send(gapGeojson(collection, question))
     return
   }
-  const text = stringify(gapTable(collection, language, question), { bom: true, escape_formulas: true })
-  res.type('text/csv').send(text)
+  const table = gapTable(collection, language, question)
+  const hotspots = hotspotTable(collection.hotspots, language, question)
+  if (format === 'xlsx') {
+    const names = { zh: ['缺口', '热点无巡防要求'], en: ['Gaps', 'Hotspots'] }[language]
+    const book = await workbook([sheetOf(names[0]!, table), sheetOf(names[1]!, hotspots)])
+    res.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').send(book)
+    return
+  }
+  res.type('text/csv').send(stringify(table, { bom: true, escape_formulas: true }))
 }
