@@ -5,6 +5,8 @@ import * as analysesContract from './analyses/contract.ts'
 import { analysisRoutes } from './analyses/routes.ts'
 import * as alertsContract from './alerts/contract.ts'
 import { alertRoutes } from './alerts/routes.ts'
+import * as attemptsContract from './attempts/contract.ts'
+import { attemptRoutes } from './attempts/routes.ts'
 import * as auditContract from './audit/contract.ts'
 import { auditRoutes } from './audit/routes.ts'
 import * as casesContract from './cases/contract.ts'
@@ -79,6 +81,10 @@ import * as presenceContract from './presence/contract.ts'
 import { presenceRoutes } from './presence/routes.ts'
 import * as reachContract from './reach/contract.ts'
 import { reachRoutes } from './reach/routes.ts'
+import * as hotspotGapsContract from './hotspot-gaps/contract.ts'
+import { hotspotGapRoutes } from './hotspot-gaps/routes.ts'
+import * as exceptionsContract from './exceptions/contract.ts'
+import { exceptionRoutes } from './exceptions/routes.ts'
 import * as searchContract from './search/contract.ts'
 import { searchRoutes } from './search/routes.ts'
 
@@ -96,6 +102,8 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [summariesContract, summaryRoutes],
   [presenceContract, presenceRoutes],
   [reachContract, reachRoutes],
+  [hotspotGapsContract, hotspotGapRoutes],
+  [attemptsContract, attemptRoutes],
   [auditContract, auditRoutes],
   [analysesContract, analysisRoutes],
   // Before the cases: /cases/heat is no case's id.
@@ -123,6 +131,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [terminalsContract, terminalRoutes],
   [timeSlotsContract, timeSlotRoutes],
   [requirementsContract, requirementRoutes],
+  [exceptionsContract, exceptionRoutes],
   [searchContract, searchRoutes],
 ]
 

@@ -15,6 +15,7 @@ import * as summaries from './0013_summaries.ts'
 import * as presence from './0015_presence.ts'
 import * as live from './0016_live.ts'
 import * as recordedOutings from './0017_recorded_outings.ts'
+import * as exceptions from './0018_exceptions.ts'
 import * as patrolRoutes from './0019_patrol_routes.ts'
 
 /** Every migration in order. A released migration is frozen: change the schema by adding one. */
@@ -35,5 +36,6 @@ export const migrations: Record<string, Migration> = {
   '0015_presence': presence,
   '0016_live': live,
   '0017_recorded_outings': recordedOutings,
+  '0018_exceptions': exceptions,
   '0019_patrol_routes': patrolRoutes,
 }

@@ -8,6 +8,11 @@ export function gridIdsInScope(viewer: Viewer): RawBuilder<number> {
   return sql<number>`(SELECT id FROM grids WHERE org_path LIKE ${`${viewer.orgPath}%`})`
 }
 
+/** Ids of the grids of an org unit and below, by its code: a filter, never a scope by itself. */
+export function gridIdsOfUnit(unitCode: string): RawBuilder<number> {
+  return sql<number>`(SELECT grids.id FROM grids JOIN org_units AS unit ON unit.code = ${unitCode} AND grids.org_path LIKE unit.path || '%')`
+}
+
 /** Ids of the org units in the viewer's scope. */
 export function orgUnitIdsInScope(viewer: Viewer): RawBuilder<number> {
   return sql<number>`(SELECT id FROM org_units WHERE path LIKE ${`${viewer.orgPath}%`})`

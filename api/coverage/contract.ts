@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { shownCountAnswer } from '../cases/contract.ts'
+import { exceptionReasons } from '../exceptions/contract.ts'
+import { hotspotGapProperties } from '../hotspot-gaps/contract.ts'
 import { feature, geometry, instant, operation, recordId } from '../http/contract.ts'
 import { missedReasonShown } from '../patrols/contract.ts'
 
@@ -32,6 +34,8 @@ export const coverageQuery = z.object({
   slot: slotQuery.optional(),
   tolerance: z.coerce.number().min(5).max(200).optional(),
   grid: z.string().optional(),
+  /** Code of an org unit: only what touches its grids. */
+  unit: z.string().optional(),
 })
 export type CoverageQuery = z.infer<typeof coverageQuery>
 
@@ -47,6 +51,15 @@ const occurrence = z.object({
   done: z.number(),
   /** Null unless it is over and fell short. */
   reason: z.enum(shortfallReasons).nullable(),
+})
+
+const excusedOccurrence = z.object({
+  day: z.string(),
+  slotCode: z.string(),
+  from: z.string(),
+  to: z.string(),
+  reason: z.enum(exceptionReasons),
+  until: z.string(),
 })
 
 const severity = z.object({
@@ -96,6 +109,8 @@ const targetCoverage = z.object({
   reasons: z.array(z.object({ reason: z.enum(shortfallReasons), count: z.number() })),
   severity: severity.nullable(),
   occurrences: z.array(occurrence),
+  /** Occurrences that were not required because of an exception, with its reason and end. */
+  excused: z.array(excusedOccurrence),
 })
 export type TargetCoverage = z.infer<typeof targetCoverage>
 
@@ -147,6 +162,8 @@ export const listGaps = operation({
   response: z.object({
     type: z.literal('FeatureCollection'),
     features: z.array(feature(gapProperties).extend({ geometry })),
+    /** Street segments with most public reports near which nobody is asked to patrol. */
+    hotspots: z.array(feature(hotspotGapProperties).extend({ geometry })),
     nextCursor: z.null(),
   }),
 })
@@ -155,9 +172,10 @@ export type GapCollection = z.infer<typeof listGaps.response>
 export const exportGaps = operation({
   method: 'get',
   path: '/gaps.{format}',
-  summary: 'The gaps as a file: CSV (UTF-8 with BOM) or GeoJSON; leaves an audit row',
+  summary:
+    'The gaps as a file: Excel with the hotspots without requirement on a second sheet, CSV (UTF-8 with BOM) or GeoJSON; leaves an audit row',
   tag: 'coverage',
-  params: z.object({ format: z.enum(['csv', 'geojson']) }),
+  params: z.object({ format: z.enum(['xlsx', 'csv', 'geojson']) }),
   query: coverageQuery,
 })
 
@@ -191,7 +209,7 @@ export const readEvidence = operation({
     'The evidence for one target: passes, visits or stays that count, those that do not and why, and the occurrences',
   tag: 'coverage',
   params: z.object({ layer: z.enum(coverageLayers), id: recordId }),
-  query: coverageQuery.omit({ grid: true }),
+  query: coverageQuery.omit({ grid: true, unit: true }),
   response: z.object({
     target: targetCoverage,
     passes: z.array(passEvidence),
@@ -203,6 +221,8 @@ export const readEvidence = operation({
         from: z.string(),
         to: z.string(),
         reason: z.enum(rejectedReasons),
+        /** `tooFar`: how near it came, in metres. */
+        nearestMeters: z.number().optional(),
       }),
     ),
     /** Why outings left it out, as whoever recorded them said at their end. */

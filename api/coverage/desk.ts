@@ -26,6 +26,7 @@ import { type CoverageRules, coverageRules } from './rules.ts'
 import { gapSeverity, percentileRanks } from './severity.ts'
 import { casesIn, type CasesByGrid } from './shown-risk.ts'
 import { type DayKind, hoursOfSlot, occurrenceState } from './slots.ts'
+import { withoutExceptions } from './without-exceptions.ts'
 
 export interface CoverageQuestion {
   from: Date
@@ -106,9 +107,11 @@ export class CoverageDesk {
     )
     const targets: AssessedTarget[] = []
     for (const layer of coverageLayers) {
-      const asked = await this.#askedOccurrences(layer, question, district.timeZone)
+      const all = await this.#askedOccurrences(layer, question, district.timeZone)
+      const { asked, excused } = await withoutExceptions(this.#context, layer, question, all)
       const risks = risksOf(asked, nearCases[layer], allSlots)
-      targets.push(...assessLayer(layer, rows[layer], evidence[layer], asked, risks, question, now, rules))
+      const assessed = assessLayer(layer, rows[layer], evidence[layer], asked, risks, question, now, rules)
+      targets.push(...assessed.map((target) => withExcuses(target, excused.get(target.coverage.id))))
       // Let other requests in: a large district takes a while.
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -242,9 +245,14 @@ function assessLayer(
         ...assessmentOut(assessment, nowSeconds),
         lookedFrom: lookedFrom(question).toISOString(),
         severity,
+        excused: [],
       },
     }
   })
+}
+
+function withExcuses(target: AssessedTarget, excused: TargetCoverage['excused'] | undefined): AssessedTarget {
+  return excused ? { ...target, coverage: { ...target.coverage, excused } } : target
 }
 
 /** A week more than the window, so that a wait of the longest length that counts can be seen. */

@@ -40,7 +40,7 @@ export function slotsInWords({ slots, asked }: GapFileQuestion, language: Langua
 }
 
 /** Without the pages of an answer; metres and points to one decimal, shares to three. */
-export function gapGeojson({ type, features }: GapCollection, question: GapFileQuestion): string {
+export function gapGeojson({ type, features, hotspots }: GapCollection, question: GapFileQuestion): string {
   const { from, to, asked } = question
   const rounded = (key: string, value: unknown): unknown => {
     if (typeof value !== 'number') return value
@@ -51,7 +51,7 @@ export function gapGeojson({ type, features }: GapCollection, question: GapFileQ
     type,
     window: { from, to },
     slots: asked ?? null,
-    features: features.map((feature) => ({
+    features: [...features, ...hotspots].map((feature) => ({
       ...feature,
       properties: JSON.parse(JSON.stringify(feature.properties, rounded)) as unknown,
     })),

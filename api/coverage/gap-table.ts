@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import type { HotspotGap } from '../hotspot-gaps/contract.ts'
 import type { Bilingual, Language } from '../http/contract.ts'
 import type { GapCollection, ShortfallReason } from './contract.ts'
 import { type GapFileQuestion, slotsInWords, windowInWords } from './gap-file.ts'
@@ -30,12 +31,15 @@ const columns: [
   [{ zh: '编码', en: 'Code' }, (gap) => gap.code],
   [{ zh: '名称', en: 'Name' }, (gap) => gap.name],
   [{ zh: '网格编码', en: 'Grid code' }, (gap) => gap.gridCode ?? ''],
-  [{ zh: '严重度', en: 'Severity' }, (gap) => gap.severity?.severity.toFixed(1) ?? ''],
+  [{ zh: '严重度', en: 'Severity' }, (gap) => (gap.severity ? rounded(gap.severity.severity, 10) : '')],
   [{ zh: '应完成', en: 'Required' }, (gap) => gap.required],
   [{ zh: '已完成', en: 'Done' }, (gap) => gap.done],
   [{ zh: '缺', en: 'Missing' }, (gap) => gap.missing],
   [{ zh: '缺口时段数', en: 'Occurrences missed' }, (gap) => gap.gapCount],
-  [{ zh: '覆盖比例', en: 'Covered share' }, (gap) => gap.coveredShare?.toFixed(3) ?? ''],
+  [
+    { zh: '覆盖比例', en: 'Covered share' },
+    (gap) => (gap.coveredShare === null ? '' : rounded(gap.coveredShare, 1000)),
+  ],
   [
     { zh: '长度(米)', en: 'Length (m)' },
     (gap) => (gap.lengthMeters === null ? '' : Math.round(gap.lengthMeters)),
@@ -69,6 +73,8 @@ const columns: [
   [{ zh: '时段', en: 'Time slot' }, (_gap, language, question) => slotsInWords(question, language)],
 ]
 
+const rounded = (value: number, factor: number) => Math.round(value * factor) / factor
+
 /** The gaps as rows under a header row, in one language; times in the district's time zone. Each row names the window and the slots asked. */
 export function gapTable(
   collection: GapCollection,
@@ -80,5 +86,47 @@ export function gapTable(
     ...collection.features.map(({ properties }) =>
       columns.map(([, value]) => value(properties, language, question)),
     ),
+  ]
+}
+
+/** Hotspots without requirement as rows under a header row; times in the district's time zone. */
+export function hotspotTable(
+  hotspots: readonly HotspotGap[],
+  language: Language,
+  question: GapFileQuestion,
+): (string | number)[][] {
+  const titles: Bilingual[] = [
+    { zh: '排名', en: 'Rank' },
+    { zh: '编码', en: 'Code' },
+    { zh: '街段', en: 'Street segment' },
+    { zh: '网格编码', en: 'Grid code' },
+    { zh: '严重度', en: 'Severity' },
+    { zh: '群众报警', en: 'Public reports' },
+    { zh: '统计周数', en: 'Weeks' },
+    { zh: '多发时段', en: 'Mostly at' },
+    { zh: '巡逻分钟', en: 'Patrol minutes' },
+    { zh: '最近巡逻', en: 'Last patrolled' },
+    { zh: '时间范围', en: 'Window' },
+  ]
+  const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`
+  return [
+    titles.map((title) => title[language]),
+    ...hotspots.map(({ properties }, index) => {
+      const { code, name, gridCode, severity, cases, weeks, hours, patrolMinutes, lastPatrolAt } = properties
+      const last = lastPatrolAt && DateTime.fromISO(lastPatrolAt, { zone: question.timeZone })
+      return [
+        index + 1,
+        code,
+        name ?? '',
+        gridCode ?? '',
+        rounded(severity.severity, 10),
+        cases.count ?? cases.countText,
+        weeks,
+        `${clock(hours.fromHour)}–${clock(hours.toHour)}`,
+        rounded(patrolMinutes, 10),
+        last ? last.toFormat('yyyy-MM-dd HH:mm') : '',
+        windowInWords(question),
+      ]
+    }),
   ]
 }

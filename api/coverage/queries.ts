@@ -1,5 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { countsInFigures, gridIdsInScope, patrolUnitInScope, placeInScope } from '../auth/scope.ts'
+import {
+  countsInFigures,
+  gridIdsInScope,
+  gridIdsOfUnit,
+  patrolUnitInScope,
+  placeInScope,
+} from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
@@ -148,19 +154,24 @@ export async function categoriesInNoFigure(db: Reader): Promise<Set<number>> {
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Ids of the targets the viewer may see, in one grid when its code is given. */
+/** Ids of the targets the viewer may see, in one grid or below one org unit when its code is given. */
 export async function targetIdsInScope(
   database: Database,
   layer: CoverageLayer,
   viewer: Viewer,
   gridCode?: string,
+  unitCode?: string,
 ): Promise<Set<number>> {
   const table = tables[layer]
   const inGrid = gridCode
     ? sql<boolean>`${sql.ref(`${table}.grid_ids`)} && ARRAY(SELECT id FROM grids WHERE code = ${gridCode})`
     : sql<boolean>`true`
+  const inUnit = unitCode
+    ? sql<boolean>`${sql.ref(`${table}.grid_ids`)} && ARRAY${gridIdsOfUnit(unitCode)}`
+    : sql<boolean>`true`
   const { rows } = await sql<{ id: number }>`
-    SELECT id FROM ${sql.table(table)} WHERE retired_at IS NULL AND ${placeInScope(viewer, table)} AND ${inGrid}`.execute(
+    SELECT id FROM ${sql.table(table)}
+    WHERE retired_at IS NULL AND ${placeInScope(viewer, table)} AND ${inGrid} AND ${inUnit}`.execute(
     database.read,
   )
   return new Set(rows.map((row) => row.id))
@@ -206,6 +217,7 @@ export async function coverageVersions(db: Reader): Promise<Map<string, number>>
       'key-sections',
       'control-areas',
       'requirements',
+      'exceptions',
       'time-slots',
       'tracks',
       'summaries',

@@ -1,9 +1,12 @@
 import { stringify } from 'csv-stringify/sync'
 import { DateTime } from 'luxon'
-import { type Request, type Response, Router } from 'express'
+import { type Response, Router } from 'express'
+import { type NearMissOfOuting, nearMisses } from '../attempts/attempts.ts'
 import { recordAudit } from '../audit/record.ts'
 import { mayExport, maySeeCoverage, maySeePlainClothes } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
+import { sheetOf, workbook } from '../files/workbook.ts'
+import { HotspotGaps } from '../hotspot-gaps/hotspot-gaps.ts'
 import type { ApiContext } from '../http/context.ts'
 import { forbidden, invalidInput, notFound } from '../http/problem.ts'
 import { missedReasonsOf } from '../patrols/missed-reason-queries.ts'
@@ -24,7 +27,7 @@ import { coverageOfMeasures } from './coverage-share.ts'
 import { CoverageDesk, type CoverageQuestion, type DistrictCoverage } from './desk.ts'
 import type { OutingOf } from './evidence.ts'
 import { type GapFileQuestion, gapFileName, gapGeojson } from './gap-file.ts'
-import { gapTable } from './gap-table.ts'
+import { gapTable, hotspotTable } from './gap-table.ts'
 import {
   ownGridIds,
   targetGeometries,
@@ -33,15 +36,14 @@ import {
   tracksTimedSince,
   unitsInScope,
 } from './queries.ts'
+import { requestedWindow } from './requested-window.ts'
 import { withShownRisk } from './shown-risk.ts'
-
-const longestWindowDays = 100
-const dayMilliseconds = 86_400_000
 
 export function coverageRoutes(context: ApiContext): Router {
   const router = Router()
   const { database, settings } = context
   const desk = new CoverageDesk(context)
+  const hotspots = new HotspotGaps(context)
 
   serve(router, readCoverage, async ({ viewer, query }) => {
     const { answer, targets, tracksFrom } = await coverageInScope(viewer, query)
@@ -72,18 +74,30 @@ export function coverageRoutes(context: ApiContext): Router {
     const { timeZone } = await context.settings.district()
     const { from, to, slot: asked } = query
     const question = { from, to, timeZone, slots: await timeSlots(database.read), asked }
-    sendFile(call, res, params.format, collection, question)
+    await sendFile(call, res, params.format, collection, question)
     return undefined
   })
 
   serve(router, readEvidence, async ({ viewer, params, query }) => {
-    const { assessed } = await coverageInScope(viewer, { ...query, grid: undefined }, params.layer)
+    const { assessed } = await coverageInScope(
+      viewer,
+      { ...query, grid: undefined, unit: undefined },
+      params.layer,
+    )
     const found = assessed.find(({ coverage }) => coverage.id === params.id)
     if (!found) throw notFound()
     const { code: districtCode, timeZone } = await settings.district()
     const localDay = (text: string) => DateTime.fromISO(text, { zone: timeZone }).toISODate()!
+    const evidence = evidenceOut(found, viewer, await unitsInScope(database, viewer), query)
+    const missed = found.coverage.occurrences.filter(({ reason }) => reason === 'tooFar').map(secondsOf)
+    const known = [...evidence.passes, ...evidence.visits, ...evidence.rejected].map((event) => ({
+      ...secondsOf(event),
+      patrolId: event.patrolId,
+    }))
+    const near = await nearMisses(context, viewer, params, missed, known, query.tolerance)
     return {
-      ...evidenceOut(found, viewer, await unitsInScope(database, viewer), query),
+      ...evidence,
+      rejected: [...evidence.rejected, ...near.map(nearMissOut)],
       missedReasons: await missedReasonsOf(
         database.read,
         viewer,
@@ -114,7 +128,7 @@ export function coverageRoutes(context: ApiContext): Router {
     const layers = only ? [only] : coverageLayers
     const visible = new Map<CoverageLayer, Set<number>>()
     for (const layer of layers)
-      visible.set(layer, await targetIdsInScope(database, layer, viewer, query.grid))
+      visible.set(layer, await targetIdsInScope(database, layer, viewer, query.grid, query.unit))
     // Nobody knows who reads a file: its small numbers are everybody's to hide.
     const ownGrids = readers === 'published' ? new Set<number>() : await ownGridIds(database, viewer)
     const smallNumber = await settings.get('privacy.smallNumber')
@@ -160,6 +174,13 @@ export function coverageRoutes(context: ApiContext): Router {
           gaps: occurrences.filter(({ reason }) => reason !== null),
         },
       })),
+      hotspots: (
+        await hotspots.list(
+          viewer,
+          { ...requestedWindow(query), gridCode: query.grid, unitCode: query.unit },
+          readers === 'published',
+        )
+      ).features,
       nextCursor: null,
     }
   }
@@ -190,18 +211,7 @@ function tracksUntimed(field: 'from' | 'tolerance', since: Date, timeZone: strin
 }
 
 function questionOf({ from, to, slot, tolerance }: CoverageQuery): CoverageQuestion {
-  const window = { from: new Date(from), to: new Date(to) }
-  const days = (window.to.getTime() - window.from.getTime()) / dayMilliseconds
-  if (days <= 0) {
-    throw invalidInput('to', { zh: '结束时间须晚于开始时间', en: 'The end must be after the start' })
-  }
-  if (days > longestWindowDays) {
-    throw invalidInput('from', {
-      zh: `时间范围最长 ${longestWindowDays} 天,请缩短`,
-      en: `The window may span at most ${longestWindowDays} days; please shorten it`,
-    })
-  }
-  return { ...window, slots: slot, toleranceMeters: tolerance }
+  return { ...requestedWindow({ from, to }), slots: slot, toleranceMeters: tolerance }
 }
 
 /** Tracks without times were not looked at either. */
@@ -251,10 +261,7 @@ function evidenceOut(
   // Plain clothes stay unseen by those who may not know of them; units of other stations are not named.
   const isSeen = (event: { by: OutingOf; fromSeconds: number; toSeconds: number }) =>
     inWindow(event) && (!event.by.plainClothes || maySeePlainClothes(viewer))
-  const who = ({ patrolId, unitId }: OutingOf) => {
-    const unitCode = ownUnits.get(unitId) ?? null
-    return { patrolId: unitCode === null ? null : patrolId, unitCode }
-  }
+  const who = ({ patrolId, unitId }: OutingOf) => ({ patrolId, unitCode: ownUnits.get(unitId) ?? null })
   const times = (event: { fromSeconds: number; toSeconds: number }) => ({
     from: new Date(event.fromSeconds * 1000).toISOString(),
     to: new Date(event.toSeconds * 1000).toISOString(),
@@ -289,18 +296,40 @@ function evidenceOut(
   }
 }
 
-function sendFile(
-  { language }: Pick<Call<unknown, unknown, unknown>, 'language'> & { req: Request },
+function secondsOf({ from, to }: { from: string; to: string }) {
+  return { fromSeconds: Date.parse(from) / 1000, toSeconds: Date.parse(to) / 1000 }
+}
+
+function nearMissOut({ patrolId, unitCode, fromSeconds, toSeconds, nearestMeters }: NearMissOfOuting) {
+  return {
+    patrolId,
+    unitCode,
+    from: new Date(fromSeconds * 1000).toISOString(),
+    to: new Date(toSeconds * 1000).toISOString(),
+    reason: 'tooFar' as const,
+    nearestMeters,
+  }
+}
+
+async function sendFile(
+  { language }: Pick<Call<unknown, unknown, unknown>, 'language'>,
   res: Response,
-  format: 'csv' | 'geojson',
+  format: 'xlsx' | 'csv' | 'geojson',
   collection: GapCollection,
   question: GapFileQuestion,
-): void {
+): Promise<void> {
   res.attachment(`${gapFileName(question)}.${format}`)
   if (format === 'geojson') {
     res.type('application/geo+json').send(gapGeojson(collection, question))
     return
   }
-  const text = stringify(gapTable(collection, language, question), { bom: true, escape_formulas: true })
-  res.type('text/csv').send(text)
+  const table = gapTable(collection, language, question)
+  const hotspots = hotspotTable(collection.hotspots, language, question)
+  if (format === 'xlsx') {
+    const names = { zh: ['缺口', '热点无巡防要求'], en: ['Gaps', 'Hotspots'] }[language]
+    const book = await workbook([sheetOf(names[0]!, table), sheetOf(names[1]!, hotspots)])
+    res.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').send(book)
+    return
+  }
+  res.type('text/csv').send(stringify(table, { bom: true, escape_formulas: true }))
 }

@@ -184,6 +184,23 @@ export interface Courtyards {
   volunteerWatch: Generated<boolean>;
 }
 
+export interface Exceptions {
+  controlAreaId: number | null;
+  createdAt: Generated<Timestamp>;
+  endsAt: Timestamp;
+  id: Generated<number>;
+  keySectionId: number | null;
+  note: string | null;
+  patrolLineId: number | null;
+  patrolPointId: number | null;
+  reason: string;
+  retiredAt: Timestamp | null;
+  startsAt: Timestamp;
+  updatedAt: Generated<Timestamp>;
+  updatedBy: string | null;
+  version: Generated<number>;
+}
+
 export interface Facilities {
   address: string | null;
   alwaysOpen: Generated<boolean>;
@@ -728,6 +745,7 @@ export interface DB {
   cases: Cases;
   controlAreas: ControlAreas;
   courtyards: Courtyards;
+  exceptions: Exceptions;
   facilities: Facilities;
   green: Green;
   grids: Grids;

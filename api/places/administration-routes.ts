@@ -18,7 +18,8 @@ type WriteOperations = {
 }
 
 export interface Administration<Properties> {
-  kind: RecordKind<Properties>
+  /** Made for each request where it depends on settings: they are never read inside a transaction. */
+  kind: RecordKind<Properties> | (() => Promise<RecordKind<Properties>>)
   mayWrite(viewer: Viewer): boolean
   /** The form of the contract as columns, where they differ. */
   toColumns?(form: Record<string, unknown>): Record<string, unknown>
@@ -34,6 +35,8 @@ export function administrationRoutes<Properties>(
 ): Router {
   const router = Router()
 
+  const kindNow = async () => (typeof kind === 'function' ? kind() : kind)
+
   function requireWriter(viewer: Viewer): void {
     if (!mayWrite(viewer)) throw forbidden()
   }
@@ -42,7 +45,7 @@ export function administrationRoutes<Properties>(
     requireWriter(viewer)
     requireNoPersonalText(body.properties)
     const values = toColumns(body.properties)
-    const created = await createRecord(database, kind, { viewer, actor, requestId }, { values })
+    const created = await createRecord(database, await kindNow(), { viewer, actor, requestId }, { values })
     written?.()
     return created
   })
@@ -52,21 +55,22 @@ export function administrationRoutes<Properties>(
     requireNoPersonalText(body.properties)
     const writer = { viewer, actor, requestId }
     const values = toColumns(body.properties)
-    const changed = await changeRecord(database, kind, writer, params.id, body.version, { values })
+    const changed = await changeRecord(database, await kindNow(), writer, params.id, body.version, { values })
     written?.()
     return changed
   })
 
   serve(router, operations.retire, async ({ viewer, params, query, actor, requestId }) => {
     requireWriter(viewer)
-    await retireRecord(database, kind, { viewer, actor, requestId }, params.id, query.version)
+    await retireRecord(database, await kindNow(), { viewer, actor, requestId }, params.id, query.version)
     written?.()
   })
 
   serve(router, operations.history, async ({ viewer, params }) => {
     requireWriter(viewer)
-    found(await kind.read(database.write, viewer, params.id))
-    return { entries: await historyOf(database.write, kind.concept, params.id) }
+    const { read, concept } = await kindNow()
+    found(await read(database.write, viewer, params.id))
+    return { entries: await historyOf(database.write, concept, params.id) }
   })
   return router
 }

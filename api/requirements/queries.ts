@@ -1,48 +1,21 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { placeInScope } from '../auth/scope.ts'
+import { type Kysely, sql } from 'kysely'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Tables } from '../database/connect.ts'
-import { forbidden, invalidInput } from '../http/problem.ts'
+import { forbidden } from '../http/problem.ts'
 import { given } from '../places/filters.ts'
 import { type Condition, featureOf, type FeatureSource, pageOf } from '../places/page.ts'
 import type { RecordKind } from '../places/records.ts'
-import type { RequirementProperties, RequirementQuery, targetLayers } from './contract.ts'
+import type { RequirementProperties, RequirementQuery } from './contract.ts'
 import { requireFittingMeasure } from './fitting-measure.ts'
-
-type TargetLayer = (typeof targetLayers)[number]
-
-/** The column and table of each kind of target. */
-const targets = {
-  'patrol-lines': { column: 'patrolLineId', table: 'patrolLines' },
-  'patrol-points': { column: 'patrolPointId', table: 'patrolPoints' },
-  'key-sections': { column: 'keySectionId', table: 'keySections' },
-  'control-areas': { column: 'controlAreaId', table: 'controlAreas' },
-} as const satisfies Record<TargetLayer, { column: string; table: keyof Tables }>
-
-const targetList = Object.entries(targets) as [TargetLayer, (typeof targets)[TargetLayer]][]
-
-function columnOf(layer: TargetLayer): RawBuilder<unknown> {
-  return sql.ref(`r.${targets[layer].column}`)
-}
-
-/** Each target not retired and in scope, as `(layer, id, code, name)`. */
-function targetsInScope(viewer: Viewer): RawBuilder<unknown> {
-  return sql.join(
-    targetList.map(
-      ([layer, { table }]) => sql`
-        SELECT ${layer} AS layer, p.id, p.code, p.name FROM ${sql.table(table)} p
-        WHERE p.retired_at IS NULL AND ${placeInScope(viewer, 'p')}`,
-    ),
-    sql` UNION ALL `,
-  )
-}
+import {
+  isTargetOf,
+  requireLayerOfTarget,
+  targetColumnNames,
+  targetColumns,
+  targetsInScope,
+} from './targets.ts'
 
 function requirementSource(viewer: Viewer): FeatureSource<RequirementProperties> {
-  const layer = sql.join(
-    targetList.map(([name]) => sql`WHEN ${columnOf(name)} IS NOT NULL THEN ${name}`),
-    sql` `,
-  )
-  const ids = sql.join(targetList.map(([name]) => columnOf(name)))
   return {
     id: sql<number>`r.id`,
     select: sql`
@@ -53,19 +26,14 @@ function requirementSource(viewer: Viewer): FeatureSource<RequirementProperties>
         r.measure, r.amount, r.valid_from, r.valid_to, r.version, r.updated_at, r.updated_by
       FROM requirements r
       JOIN time_slots s ON s.id = r.time_slot_id
-      JOIN (${targetsInScope(viewer)}) t ON t.layer = (CASE ${layer} END) AND t.id = coalesce(${ids})`,
+      JOIN (${targetsInScope(viewer)}) t ON ${isTargetOf('r')}`,
   }
 }
 
 const notRetired: Condition = sql`r.retired_at IS NULL`
 
 export function listRequirements(db: Kysely<Tables>, viewer: Viewer, query: RequirementQuery) {
-  if (query.target !== undefined && query.layer === undefined) {
-    throw invalidInput('layer', {
-      zh: '按目标查询时需要同时给出图层',
-      en: 'Give the layer together with the target',
-    })
-  }
+  requireLayerOfTarget(query)
   return pageOf(
     db,
     requirementSource(viewer),
@@ -83,14 +51,7 @@ export function listRequirements(db: Kysely<Tables>, viewer: Viewer, query: Requ
 export const requirementRecords: RecordKind<RequirementProperties> = {
   concept: 'requirements',
   table: 'requirements',
-  columns: [
-    ...targetList.map(([, { column }]) => column),
-    'timeSlotId',
-    'measure',
-    'amount',
-    'validFrom',
-    'validTo',
-  ],
+  columns: [...targetColumnNames, 'timeSlotId', 'measure', 'amount', 'validFrom', 'validTo'],
   hasGeometry: false,
   read: (db, viewer, id) => featureOf(db, requirementSource(viewer), [notRetired], id),
   requireSound: requireFittingMeasure,
@@ -104,13 +65,6 @@ export const requirementRecords: RecordKind<RequirementProperties> = {
 }
 
 /** The form of the contract as columns. */
-export function requirementColumns({
-  target,
-  slotId,
-  ...others
-}: Record<string, unknown>): Record<string, unknown> {
-  const values = slotId === undefined ? others : { ...others, timeSlotId: slotId }
-  if (target === undefined) return values
-  const { layer, id } = target as { layer: TargetLayer; id: number }
-  return { ...values, [targets[layer].column]: id }
+export function requirementColumns({ slotId, ...others }: Record<string, unknown>): Record<string, unknown> {
+  return targetColumns(slotId === undefined ? others : { ...others, timeSlotId: slotId })
 }

@@ -72,6 +72,16 @@ export const settingDefinitions = {
     title: { zh: '离线多久算结束', en: 'Time off the line that ends a pass' },
     reason: { zh: '离开十分钟后回来是另一次', en: 'Coming back after ten minutes is another pass' },
   }),
+  'coverage.nearMissMeters': setting({
+    schema: between(10, 1000),
+    default: 150,
+    unit: meters,
+    title: { zh: '差多远也列为证据', en: 'How near an outing is listed that missed' },
+    reason: {
+      zh: '一个街区之内,多半是想来而没走到线上',
+      en: 'Within a block somebody probably meant to come',
+    },
+  }),
   'coverage.visitExitSeconds': setting({
     schema: between(1, 3600),
     default: 60,
@@ -196,6 +206,38 @@ export const settingDefinitions = {
       en: 'With fewer, two or three that happen to meet decide the result',
     },
   }),
+  'hotspots.topShare': setting({
+    schema: between(0.001, 0.5),
+    default: 0.05,
+    title: { zh: '算热点的街段比例', en: 'Share of street segments that are hotspots' },
+    reason: {
+      zh: '约一半的街面警情集中在百分之五的街段',
+      en: 'About half of what happens in streets happens on a twentieth of them',
+    },
+  }),
+  'hotspots.weeks': setting({
+    schema: wholeBetween(1, 104),
+    default: 8,
+    unit: { zh: '周', en: 'weeks' },
+    title: { zh: '热点统计周数', en: 'Weeks of a hotspot' },
+    reason: { zh: '够长不看偶然,够短看得出变化', en: 'Long enough for chance, short enough for change' },
+  }),
+  'hotspots.hoursShare': setting({
+    schema: between(0.1, 1),
+    default: 0.5,
+    title: { zh: '热点时段所含警情比例', en: 'Share of reports in the hours of a hotspot' },
+    reason: {
+      zh: '一半以上的警情落在要求的时段里,才算有人巡',
+      en: 'Somebody is asked to patrol there only where half of it happens in their hours',
+    },
+  }),
+  'hotspots.patrolWithinMeters': setting({
+    schema: between(5, 200),
+    default: 25,
+    unit: meters,
+    title: { zh: '算在热点街段的距离', en: 'How near a patrol is at a hotspot' },
+    reason: { zh: '半条街宽加定位误差', en: 'Half a street and the error of a fix' },
+  }),
   'hotspots.fewestCasesOfPlace': setting({
     schema: wholeBetween(1, 100),
     default: 3,
@@ -251,6 +293,25 @@ export const settingDefinitions = {
     unit: { zh: '周', en: 'weeks' },
     title: { zh: '风险统计周数', en: 'Weeks of risk' },
     reason: { zh: '近八周加去年同期', en: 'The last eight weeks and the same weeks last year' },
+  }),
+  'exceptions.excusingShare': setting({
+    schema: share,
+    default: 0.5,
+    title: { zh: '免巡须占时段的比例', en: 'Share of a slot that an exception must cover' },
+    reason: {
+      zh: '超过一半的时段走不了,这次就不要求',
+      en: 'Where more than half of the hours are lost, nothing is asked of them',
+    },
+  }),
+  'exceptions.longestDays': setting({
+    schema: wholeBetween(1, 366),
+    default: 92,
+    unit: days,
+    title: { zh: '免巡最长天数', en: 'Longest exception' },
+    reason: {
+      zh: '一个季度;更久应修改要求本身',
+      en: 'A quarter; for longer the requirement itself should change',
+    },
   }),
   'freshness.staleDays': setting({
     schema: wholeBetween(1, 3650),

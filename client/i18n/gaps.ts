@@ -1,4 +1,4 @@
-import type { ShortfallReason } from '../../api/coverage/contract.ts'
+import { type CoverageLayer, coverageLayers, type ShortfallReason } from '../../api/coverage/contract.ts'
 
 interface MissedFor {
   reason: ShortfallReason
@@ -40,26 +40,45 @@ export const en = {
   stop: '.',
   colon: ': ',
   nothingRequired: 'Nothing was required in this window.',
-  short: (lines: number, points: number) => {
-    const parts = [
-      lines > 0 ? `${lines} ${lines === 1 ? 'line' : 'lines'}` : '',
-      points > 0 ? `${points} ${points === 1 ? 'point' : 'points'}` : '',
-    ].filter(Boolean)
-    return parts.length === 0 ? 'no gaps' : `${parts.join(' and ')} fell short`
+  short: (count: Readonly<Record<CoverageLayer, number>>) => {
+    const names: Record<CoverageLayer, [one: string, many: string]> = {
+      'patrol-lines': ['line', 'lines'],
+      'patrol-points': ['point', 'points'],
+      'key-sections': ['section', 'sections'],
+      'control-areas': ['area', 'areas'],
+    }
+    const parts = coverageLayers.flatMap((layer) =>
+      count[layer] > 0 ? `${count[layer]} ${names[layer][count[layer] === 1 ? 0 : 1]}` : [],
+    )
+    if (parts.length === 0) return 'no gaps'
+    const last = parts.pop()!
+    return `${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${last} fell short`
   },
   running: (count: number) => `${count} still running`,
   through: (when: string) => `Tracks known up to ${when}`,
-  table: 'Lines and points by severity',
+  table: 'Gaps by severity',
   columns: {
     severity: 'Sev.',
-    name: 'Line or point',
+    name: 'Place',
     kind: 'Kind',
     missing: 'Gap',
     lastDone: 'Last done',
     reason: 'Why',
   },
-  layers: { 'patrol-lines': 'Line', 'patrol-points': 'Point' },
-  layersPlural: { 'patrol-lines': 'Lines', 'patrol-points': 'Points' },
+  layers: {
+    'patrol-lines': 'Line',
+    'patrol-points': 'Point',
+    'key-sections': 'Section',
+    'control-areas': 'Area',
+    roads: 'Hotspot',
+  },
+  layersPlural: {
+    'patrol-lines': 'Lines',
+    'patrol-points': 'Points',
+    'key-sections': 'Sections',
+    'control-areas': 'Areas',
+    roads: 'Hotspots',
+  },
   statuses: {
     missed: 'Missed',
     partly: 'Partly done',
@@ -98,7 +117,7 @@ export const en = {
   noGapsHint: (window: string, slot: string) =>
     `Everything required between ${window} (${slot}) was done. Choose a longer window or another slot to look further.`,
   noneShown: 'Nothing under these filters',
-  noneShownHint: 'Choose more statuses or both kinds.',
+  noneShownHint: 'Choose more statuses or more kinds.',
   showAll: 'Show all gaps',
   future: 'Nothing yet',
   futureHint: (window: string) =>
@@ -109,14 +128,28 @@ export const en = {
   saved: (file: string) => `Downloaded ${file}`,
   nothingYet: 'No requirements',
   nothingYetHint:
-    'No line or point has a requirement in this slot. The administrator sets requirements under System.',
+    'Nothing has a requirement in this slot. Planners set requirements in the drawer of a line, point, section or area.',
   legendTitle: 'Coverage',
   legendNote: (window: string, slot: string, meters: string) => `${window} · ${slot} · tolerance ${meters} m`,
   ofPoints: (status: string) => `${status} (point)`,
+  ofSections: (status: string) => `${status} (section)`,
+  ofAreas: (status: string) => `${status} (area)`,
+  unrequired: 'Hotspot without requirement',
+  hotspots: (n: number) => `${n === 1 ? '1 hotspot' : `${n} hotspots`} nobody is asked to patrol`,
+  legendHotspot: 'Hotspot without requirement',
+  reports: (n: string, weeks: number) => `${n} reports in ${weeks} weeks`,
+  mostly: (hours: string) => `mostly ${hours}`,
+  allDay: 'all day',
+  minutes: (text: string) => `${text} min`,
+  unit: 'Area',
+  allUnits: 'All',
+  review: 'Weekly review',
   evidence: {
     title: 'What was required, what was done',
     sentence: (required: string, done: string, missing: string) =>
       `${required} required, ${done} done, ${missing} missing`,
+    sentenceMinutes: (required: string, done: string, missing: string) =>
+      `${required} min required, ${done} min done, ${missing} min missing`,
     due: 'The hours are still running: nothing can be missing yet.',
     notRequired: 'Nothing is required here in this window.',
     perSlot: (slot: string, amount: string) => `${slot}: ${amount} each time`,
@@ -126,6 +159,10 @@ export const en = {
       presenceMinutes: (n: string) => `${n} min present`,
       dwellMinutes: (n: string) => `${n} min of stay`,
     } as Record<string, (n: string) => string>,
+    excused: (n: number, reason: string, until: string) =>
+      `${n === 1 ? '1 slot' : `${n} slots`} not required: ${reason}, until ${until}`,
+    allExcused: 'An exception covers every slot of this window: nothing is required.',
+    excusedCell: (day: string, slot: string, reason: string) => `${day}, ${slot}: not required (${reason})`,
     strip: 'Day by day',
     cell: (day: string, slot: string, state: string, done: string, required: string) =>
       `${day}, ${slot}: ${state}, ${done} of ${required}`,
@@ -139,6 +176,7 @@ export const en = {
     nothingElse: 'Nothing else came near.',
     share: (share: string) => `${share} of the line`,
     stay: (text: string) => `stayed ${text}`,
+    away: (meters: string) => `${meters} away`,
     plainClothes: 'unit not shown',
     more: (n: number) => `Show ${n} more`,
     times: (n: number) => `${n}\u00a0×`,
@@ -147,8 +185,12 @@ export const en = {
       `${share} missing × (risk ${risk} + wait ${wait} + size ${size})`,
     risk: (cases: string, rank: string) => `Risk: ${cases} cases nearby in these hours, above ${rank} of all`,
     wait: (when: string) => `Last done: ${when}`,
-    sizeLine: (rank: string) => `Length: longer than ${rank} of all lines`,
-    sizePoint: (rank: string) => `Stay required: longer than ${rank} of all points`,
+    size: {
+      'patrol-lines': (rank: string) => `Length: longer than ${rank} of all lines`,
+      'patrol-points': (rank: string) => `Stay required: longer than ${rank} of all points`,
+      'key-sections': (rank: string) => `Length: longer than ${rank} of all sections`,
+      'control-areas': (rank: string) => `Size: larger than ${rank} of all areas`,
+    } satisfies Record<CoverageLayer, (rank: string) => string>,
     outOf: (part: string, weight: string) => `${part} of ${weight}`,
     window: 'Window',
   },
@@ -170,23 +212,43 @@ export const zh = {
   stop: '。',
   colon: '：',
   nothingRequired: '这段时间没有巡防要求。',
-  short: (lines: number, points: number) => {
-    const parts = [lines > 0 ? `${lines} 条线` : '', points > 0 ? `${points} 个点` : ''].filter(Boolean)
+  short: (count: Readonly<Record<CoverageLayer, number>>) => {
+    const names: Record<CoverageLayer, string> = {
+      'patrol-lines': '条线',
+      'patrol-points': '个点',
+      'key-sections': '个路段',
+      'control-areas': '个区域',
+    }
+    const parts = coverageLayers.flatMap((layer) =>
+      count[layer] > 0 ? `${count[layer]} ${names[layer]}` : [],
+    )
     return parts.length === 0 ? '没有缺口' : `${parts.join('、')}有缺口`
   },
   running: (count: number) => `${count} 项仍在时段内`,
   through: (when: string) => `轨迹截至 ${when}`,
-  table: '按严重度排列的线和点',
+  table: '按严重度排列的缺口',
   columns: {
     severity: '严重度',
-    name: '必巡线、必到点',
+    name: '地点',
     kind: '类型',
     missing: '缺/应',
     lastDone: '最近完成',
     reason: '原因',
   },
-  layers: { 'patrol-lines': '必巡线', 'patrol-points': '必到点' },
-  layersPlural: { 'patrol-lines': '线', 'patrol-points': '点' },
+  layers: {
+    'patrol-lines': '必巡线',
+    'patrol-points': '必到点',
+    'key-sections': '重点路段',
+    'control-areas': '管控区域',
+    roads: '热点街段',
+  },
+  layersPlural: {
+    'patrol-lines': '线',
+    'patrol-points': '点',
+    'key-sections': '路段',
+    'control-areas': '区域',
+    roads: '热点',
+  },
   statuses: { missed: '漏巡', partly: '部分完成', due: '待巡', done: '完成', not_required: '无要求' },
   filterStatus: '状态',
   filterLayer: '类型',
@@ -218,8 +280,8 @@ export const zh = {
   noGaps: '没有缺口',
   noGapsHint: (window: string, slot: string) =>
     `${window}（${slot}）的要求全部完成。可换更长的时间范围或其他时段再看。`,
-  noneShown: '没有符合筛选的线或点',
-  noneShownHint: '请多选几种状态，或同时看线和点。',
+  noneShown: '没有符合筛选的缺口',
+  noneShownHint: '请多选几种状态或类型。',
   showAll: '显示全部缺口',
   future: '还没有数据',
   futureHint: (window: string) => `${window} 还没有到，谈不上完成或漏巡。请选到今天为止的时间。`,
@@ -227,14 +289,28 @@ export const zh = {
   severityHelp: '严重度 0–100：缺的比例 ×（附近警情 + 多久没巡 + 长短），点开一行看各项',
   saved: (file: string) => `已下载 ${file}`,
   nothingYet: '没有巡防要求',
-  nothingYetHint: '这个时段还没有给线或点设要求，请管理员在“系统”中设置。',
+  nothingYetHint: '这个时段还没有巡防要求。请在线、点、路段或区域的详情里添加。',
   legendTitle: '巡防覆盖',
   legendNote: (window: string, slot: string, meters: string) => `${window} · ${slot} · 容差 ${meters} m`,
   ofPoints: (status: string) => `${status}（点）`,
+  ofSections: (status: string) => `${status}（路段）`,
+  ofAreas: (status: string) => `${status}（区域）`,
+  unrequired: '热点无巡防要求',
+  hotspots: (n: number) => `${n} 处热点无巡防要求`,
+  legendHotspot: '热点无巡防要求',
+  reports: (n: string, weeks: number) => `${weeks} 周 ${n} 起`,
+  mostly: (hours: string) => `多在 ${hours}`,
+  allDay: '全天',
+  minutes: (text: string) => `${text} 分`,
+  unit: '范围',
+  allUnits: '全部',
+  review: '周评估',
   evidence: {
     title: '应巡与实巡',
     sentence: (required: string, done: string, missing: string) =>
       `应巡 ${required} 次，完成 ${done} 次，缺 ${missing} 次`,
+    sentenceMinutes: (required: string, done: string, missing: string) =>
+      `应巡 ${required} 分钟，完成 ${done} 分钟，缺 ${missing} 分钟`,
     due: '时段还没有结束，暂不算缺。',
     notRequired: '这段时间这里没有要求。',
     perSlot: (slot: string, amount: string) => `${slot}：每次 ${amount}`,
@@ -244,6 +320,9 @@ export const zh = {
       presenceMinutes: (n: string) => `在位 ${n} 分钟`,
       dwellMinutes: (n: string) => `停留 ${n} 分钟`,
     } as Record<string, (n: string) => string>,
+    excused: (n: number, reason: string, until: string) => `${n} 个时段免巡：${reason}，至 ${until}`,
+    allExcused: '这段时间的时段全部免巡，不作要求。',
+    excusedCell: (day: string, slot: string, reason: string) => `${day} ${slot}：免巡（${reason}）`,
     strip: '逐日情况',
     cell: (day: string, slot: string, state: string, done: string, required: string) =>
       `${day} ${slot}：${state}，${done} / ${required}`,
@@ -257,6 +336,7 @@ export const zh = {
     nothingElse: '没有其他轨迹靠近。',
     share: (share: string) => `走了全程的 ${share}`,
     stay: (text: string) => `停留 ${text}`,
+    away: (meters: string) => `离 ${meters}`,
     plainClothes: '单位不显示',
     more: (n: number) => `再显示 ${n} 条`,
     times: (n: number) => `${n} 次`,
@@ -265,8 +345,12 @@ export const zh = {
       `缺 ${share} ×（风险 ${risk} + 间隔 ${wait} + 规模 ${size}）`,
     risk: (cases: string, rank: string) => `风险：同时段附近 ${cases} 起警情，高于全区 ${rank} 的对象`,
     wait: (when: string) => `间隔：最近完成 ${when}`,
-    sizeLine: (rank: string) => `规模：长于全区 ${rank} 的必巡线`,
-    sizePoint: (rank: string) => `规模：要求停留长于全区 ${rank} 的必到点`,
+    size: {
+      'patrol-lines': (rank: string) => `规模：长于全区 ${rank} 的必巡线`,
+      'patrol-points': (rank: string) => `规模：要求停留长于全区 ${rank} 的必到点`,
+      'key-sections': (rank: string) => `规模：长于全区 ${rank} 的重点路段`,
+      'control-areas': (rank: string) => `规模：大于全区 ${rank} 的管控区域`,
+    },
     outOf: (part: string, weight: string) => `${part} / ${weight}`,
     window: '时间范围',
   },

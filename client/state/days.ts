@@ -32,10 +32,26 @@ function offsetMinutes(instant: Date, timeZone: string): number {
 
 /** The day's first instant in the zone, ISO 8601 with the zone's offset: `2026-11-21T00:00:00+08:00`. */
 export function dayStart(day: string, timeZone: string): string {
-  const offset = offsetMinutes(new Date(`${day}T00:00:00Z`), timeZone)
+  return instantOf(`${day}T00:00`, timeZone)
+}
+
+/** `2026-11-21T22:30` on a clock of the zone, as ISO 8601 with the zone's offset. */
+export function instantOf(wallTime: string, timeZone: string): string {
+  const offset = offsetMinutes(new Date(`${wallTime}Z`), timeZone)
   const size = Math.abs(offset)
   const two = (value: number) => String(value).padStart(2, '0')
-  return `${day}T00:00:00${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+  return `${wallTime}:00${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+}
+
+/** What a clock of the zone reads at an instant, to the minute: `2026-11-21T22:30`. */
+export function wallTimeOf(instant: Date, timeZone: string): string {
+  const time = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(instant)
+  return `${dayOf(instant, timeZone)}T${time}`
 }
 
 export function isDay(text: string | null): text is string {

@@ -14,6 +14,7 @@ import type { EditableLayer } from './contracts.ts'
 import { Draft } from './draft.svelte.ts'
 import { editing } from './editing.svelte.ts'
 import type { ShapeType } from './fields.ts'
+import type { Shape } from './shape.ts'
 
 export const TOOL = 'edit'
 
@@ -75,11 +76,13 @@ export function edit(layer: EditableLayer, record: DrawerRecord): void {
   editing.leave(() => begin(new Draft(layer, record)))
 }
 
-/** Begins a new record: first its shape on the map, with the form beside it. */
-export function create(layer: EditableLayer, shape: ShapeType): void {
+/** Begins a new record: first its shape on the map, with the form beside it. @param drawn the shape to begin with, where there is one */
+export function create(layer: EditableLayer, shape: ShapeType, drawn?: Shape): void {
   editing.leave(() => {
     selection.clear()
     layers.show(layer)
-    begin(new Draft(layer, null, shape))
+    const draft = new Draft(layer, null, shape)
+    if (drawn) draft.reshape(drawn, 'map')
+    begin(draft)
   })
 }

@@ -1,5 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
 import type { CoverageLayer, CoverageStatus } from '../../../api/coverage/contract.ts'
+import { controlAreas } from '../../layers/control-areas/layer.ts'
+import { keySections } from '../../layers/key-sections/layer.ts'
 import { patrolLines } from '../../layers/patrol-lines/layer.ts'
 import { patrolPoints } from '../../layers/patrol-points/layer.ts'
 import { byState, FONT_BOLD, FONT_REGULAR, lineHalo, pointHalo } from '../../layers/symbology.ts'
@@ -7,6 +9,7 @@ import type { LayerDefinition, SourcelessLayer } from '../../layers/definition.t
 import type { Palette } from '../../map/palette.ts'
 import type { Contribution, LegendBlock } from '../../map/scene.svelte.ts'
 import { tileAddress } from '../../map/style.ts'
+import { areaLayers } from './coverage-areas.ts'
 
 /** What the map tells apart: besides the statuses of a window, what is required later today. */
 export type MapStatus = CoverageStatus | 'later'
@@ -20,7 +23,7 @@ export interface StatusOfTarget {
 /** Bottom to top: what fell short lies above what was done. */
 const STATUSES: readonly MapStatus[] = ['not_required', 'done', 'later', 'due', 'partly', 'missed']
 
-interface Look {
+export interface Look {
   color: string
   /** Line width in px at zoom 15. */
   width: number
@@ -52,11 +55,15 @@ function scaledByZoom(at: (factor: number) => ExpressionSpecification | number):
   return ['interpolate', ['linear'], ['zoom'], 11, at(0.6), 15, at(1), 18, at(1.5)] as ExpressionSpecification
 }
 
-function lineLayers(palette: Palette, idsOf: (status: MapStatus) => number[]): SourcelessLayer[] {
+function lineLayers(
+  name: 'patrol-lines' | 'key-sections',
+  palette: Palette,
+  idsOf: (status: MapStatus) => number[],
+): SourcelessLayer[] {
   const looks = statusLook(palette)
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const
   const casing: SourcelessLayer = {
-    id: 'patrol-lines:casing',
+    id: `${name}:casing`,
     type: 'line',
     layout: round,
     paint: { 'line-color': palette.lineCasing, 'line-width': widthByZoom(8), 'line-opacity': 0.9 },
@@ -65,7 +72,7 @@ function lineLayers(palette: Palette, idsOf: (status: MapStatus) => number[]): S
     const { color, width, dash } = looks[status]
     const filter: FilterSpecification = ['in', ['id'], ['literal', idsOf(status)]]
     const solid: SourcelessLayer = {
-      id: `patrol-lines:${status}`,
+      id: `${name}:${status}`,
       type: 'line',
       filter,
       layout: round,
@@ -75,7 +82,7 @@ function lineLayers(palette: Palette, idsOf: (status: MapStatus) => number[]): S
     return [
       solid,
       {
-        id: `patrol-lines:${status}-dash`,
+        id: `${name}:${status}-dash`,
         type: 'line',
         filter,
         layout: { 'line-join': 'round' },
@@ -84,7 +91,7 @@ function lineLayers(palette: Palette, idsOf: (status: MapStatus) => number[]): S
     ]
   })
   const label: SourcelessLayer = {
-    id: 'patrol-lines:label',
+    id: `${name}:label`,
     type: 'symbol',
     minzoom: 14.5,
     layout: {
@@ -97,7 +104,7 @@ function lineLayers(palette: Palette, idsOf: (status: MapStatus) => number[]): S
     },
     paint: { 'text-color': palette.label, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 },
   }
-  const halo = lineHalo('patrol-lines', palette)
+  const halo = lineHalo(name, palette)
   const wideHalo = { ...halo, paint: { ...halo.paint, 'line-width': haloWidth } } as SourcelessLayer
   return [wideHalo, casing, ...byStatus, label]
 }
@@ -171,20 +178,24 @@ function inSource(layer: SourcelessLayer, { name, minzoom }: LayerDefinition): L
   } as LayerSpecification
 }
 
-/** The tiles of lines and points under the layers' own names. */
-function coverageSources(origin: string) {
-  const source = (definition: LayerDefinition) => ({
-    type: 'vector' as const,
-    tiles: [tileAddress(definition, origin, null)],
-    minzoom: Math.max(0, Math.floor(definition.minzoom) - 1),
-    maxzoom: definition.maxzoom,
-  })
-  return { 'patrol-lines': source(patrolLines), 'patrol-points': source(patrolPoints) }
+/** The tiles of the layers under their own names. */
+function coverageSources(definitions: readonly LayerDefinition[], origin: string) {
+  return Object.fromEntries(
+    definitions.map((definition) => [
+      definition.name,
+      {
+        type: 'vector' as const,
+        tiles: [tileAddress(definition, origin, null)],
+        minzoom: Math.max(0, Math.floor(definition.minzoom) - 1),
+        maxzoom: definition.maxzoom,
+      },
+    ]),
+  )
 }
 
 /**
- * Lines and points in the colours of what was done, in place of their usual symbols. The sources keep the layers' names, so that hover,
- * selection and clicks go on working; a target that is not among `targets` is not drawn.
+ * Lines and points in the colours of what was done, in place of their usual symbols; sections and areas too, where something is required of any.
+ * The sources keep the layers' names, so that hover, selection and clicks go on working; a target that is not among `targets` is not drawn.
  */
 export function coverageContribution(
   targets: readonly StatusOfTarget[],
@@ -195,16 +206,38 @@ export function coverageContribution(
     targets
       .filter((target) => target.layer === layer && (!status || target.status === status))
       .map(({ id }) => id)
+  const asked = (layer: CoverageLayer) =>
+    targets.some((target) => target.layer === layer && target.status !== 'not_required')
+  const inSlot = (
+    slot: 'under-labels' | 'over-lines' | 'top',
+    definition: LayerDefinition,
+    layers: (idsOf: (status: MapStatus) => number[]) => SourcelessLayer[],
+  ) => {
+    const ids = idsOf(definition.name as CoverageLayer)
+    return withSource(layers(ids), definition, ids()).map(
+      (specification) => ({ slot, specification }) as const,
+    )
+  }
+  const definitions = [
+    patrolLines,
+    patrolPoints,
+    ...(asked('key-sections') ? [keySections] : []),
+    ...(asked('control-areas') ? [controlAreas] : []),
+  ]
   return {
-    hides: ['patrol-lines', 'patrol-points'],
-    sources: coverageSources(origin),
+    hides: definitions.map(({ name }) => name),
+    sources: coverageSources(definitions, origin),
     layers: [
-      ...withSource(lineLayers(palette, idsOf('patrol-lines')), patrolLines, idsOf('patrol-lines')()).map(
-        (specification) => ({ slot: 'over-lines', specification }) as const,
-      ),
-      ...withSource(pointLayers(palette, idsOf('patrol-points')), patrolPoints, idsOf('patrol-points')()).map(
-        (specification) => ({ slot: 'top', specification }) as const,
-      ),
+      ...(asked('control-areas')
+        ? inSlot('under-labels', controlAreas, (ids) =>
+            areaLayers(palette, statusLook(palette), STATUSES, ids),
+          )
+        : []),
+      ...(asked('key-sections')
+        ? inSlot('over-lines', keySections, (ids) => lineLayers('key-sections', palette, ids))
+        : []),
+      ...inSlot('over-lines', patrolLines, (ids) => lineLayers('patrol-lines', palette, ids)),
+      ...inSlot('top', patrolPoints, (ids) => pointLayers(palette, ids)),
     ],
   }
 }
@@ -225,7 +258,7 @@ export function awaitedContribution(palette: Palette, origin: string): Contribut
   }
   return {
     hides: ['patrol-lines', 'patrol-points'],
-    sources: coverageSources(origin),
+    sources: coverageSources([patrolLines, patrolPoints], origin),
     layers: [
       { slot: 'over-lines', specification: inSource(line, patrolLines) },
       { slot: 'top', specification: inSource(point, patrolPoints) },
@@ -237,7 +270,12 @@ export function awaitedContribution(palette: Palette, origin: string): Contribut
 export function coverageLegend(
   title: string,
   note: string,
-  words: { statuses: Partial<Record<MapStatus, string>>; ofPoints: (status: string) => string },
+  words: {
+    statuses: Partial<Record<MapStatus, string>>
+    ofPoints: (status: string) => string
+    ofSections: (status: string) => string
+    ofAreas: (status: string) => string
+  },
   palette: Palette,
   shown: readonly StatusOfTarget[],
 ): LegendBlock {
@@ -246,6 +284,8 @@ export function coverageLegend(
     STATUSES.toReversed().filter((name) =>
       shown.some(({ layer, status }) => layer === wanted && status === name),
     )
+  const required = (wanted: CoverageLayer) =>
+    shown.some(({ layer, status }) => layer === wanted && status !== 'not_required') ? present(wanted) : []
   return {
     title,
     note,
@@ -255,6 +295,19 @@ export function coverageLegend(
         color: looks[status].color,
         dash: looks[status].dash,
         shape: 'line' as const,
+      })),
+      ...required('key-sections').map((status) => ({
+        label: words.ofSections(words.statuses[status] ?? status),
+        color: looks[status].color,
+        dash: looks[status].dash,
+        shape: 'line' as const,
+      })),
+      ...required('control-areas').map((status) => ({
+        label: words.ofAreas(words.statuses[status] ?? status),
+        color: looks[status].color,
+        dash: looks[status].dash,
+        pattern: status === 'missed' ? ('hatch' as const) : undefined,
+        shape: 'area' as const,
       })),
       ...present('patrol-points').map((status) => ({
         label: words.ofPoints(words.statuses[status] ?? status),

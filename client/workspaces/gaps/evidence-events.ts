@@ -8,6 +8,8 @@ export type NotCounted = RejectedReason | 'partial' | 'outside'
 
 /** One pass, visit or touch, in the words the drawer needs. */
 export interface EvidenceEvent {
+  /** What it can be checked by on the map. */
+  patrolId: number | null
   from: string
   to: string
   /** Null where the unit is not shown to the viewer. */
@@ -16,6 +18,8 @@ export interface EvidenceEvent {
   coveredShare?: number
   /** Visits: seconds spent inside. */
   dwellSeconds?: number
+  /** Outings that were near: how far they stayed away, in metres. */
+  nearestMeters?: number | undefined
 }
 
 export interface SortedEvidence {

@@ -18,6 +18,7 @@ import { PALETTES } from '../../map/palette.ts'
 import { legendBlocks, scene } from '../../map/scene.svelte.ts'
 import { layers } from '../../state/layers.svelte.ts'
 import { preferences } from '../../state/preferences.svelte.ts'
+import { recordChanges } from '../../state/record-changes.svelte.ts'
 import { session } from '../../state/session.svelte.ts'
 import { theme } from '../../state/theme.svelte.ts'
 import { url } from '../../state/url.svelte.ts'
@@ -34,9 +35,20 @@ export interface Slot {
   endTime: string
 }
 
+/** What the table lists: what is required, and hotspots (`roads`) of which nothing is. */
+export const GAP_KINDS = [...coverageLayers, 'roads'] as const
+export type GapKind = (typeof GAP_KINDS)[number]
+
 export const TOLERANCES_METERS = [10, 15, 20, 25, 30, 40, 50]
 
-const FIRST_PICTURE = ['grids', 'org-units', 'patrol-lines', 'patrol-points'] as const
+const FIRST_PICTURE = [
+  'grids',
+  'org-units',
+  'patrol-lines',
+  'patrol-points',
+  'key-sections',
+  'control-areas',
+] as const
 
 const SHOWN_AT_FIRST: readonly CoverageStatus[] = ['missed', 'partly']
 
@@ -127,14 +139,33 @@ class GapsState {
   }
 
   /** The question as the API takes it; exports ask the same. */
-  get query(): { from: string; to: string; slot?: string; tolerance?: number } {
+  get query(): { from: string; to: string; slot?: string; tolerance?: number; unit?: string } {
     const { from, to } = this.window
     return {
       from,
       to,
       ...(this.slotCode ? { slot: this.slotCode } : {}),
       ...(this.toleranceMeters === null ? {} : { tolerance: this.toleranceMeters }),
+      ...(this.unitCode ? { unit: this.unitCode } : {}),
     }
+  }
+
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  /** Set while the question is asked: what else belongs to the gaps asks with them. */
+  get question(): string | null {
+    return this.#question
+  }
+
+  /** Code of the org unit looked at; null = all of the viewer's area. */
+  get unitCode(): string | null {
+    return url.get('unit')
+  }
+
+  chooseUnit(code: string | null): void {
+    url.set({ unit: code })
   }
 
   get statuses(): readonly CoverageStatus[] {
@@ -143,8 +174,19 @@ class GapsState {
     return valid.length > 0 ? valid : SHOWN_AT_FIRST
   }
 
+  /** The kinds of rows shown: `roads` are hotspots without requirement. */
+  get kinds(): readonly GapKind[] {
+    const chosen = (url.get('on') ?? '').split(',')
+    const valid = GAP_KINDS.filter((kind) => chosen.includes(kind))
+    return valid.length > 0 ? valid : GAP_KINDS
+  }
+
   get layers(): readonly CoverageLayer[] {
-    return coverageLayers.filter((layer) => layer === url.get('on') || !url.get('on'))
+    return coverageLayers.filter((layer) => this.kinds.includes(layer))
+  }
+
+  get showsHotspots(): boolean {
+    return this.kinds.includes('roads')
   }
 
   /** The table's rows, most severe first as the server ranks them. */
@@ -208,11 +250,16 @@ class GapsState {
     this.#writeStatuses(next)
   }
 
-  toggleLayer(layer: CoverageLayer): void {
-    const both = this.layers.length === coverageLayers.length
-    const other = coverageLayers.find((name) => name !== layer) ?? null
-    if (both) url.set({ on: other })
-    else url.set({ on: this.layers.includes(layer) ? other : null })
+  /** The first click leaves one kind alone; the last one cannot be taken away. */
+  toggleKind(kind: GapKind): void {
+    const all = this.kinds.length === GAP_KINDS.length
+    const next = all
+      ? [kind]
+      : this.kinds.includes(kind)
+        ? this.kinds.filter((other) => other !== kind)
+        : [...this.kinds, kind]
+    const isAll = next.length === 0 || next.length === GAP_KINDS.length
+    url.set({ on: isAll ? null : GAP_KINDS.filter((name) => next.includes(name)).join(',') })
   }
 
   showAllGaps(): void {
@@ -259,6 +306,7 @@ class GapsState {
   #follow(): (() => void) | undefined {
     if (!this.#question) return
     void this.#attempt
+    void recordChanges.count
     const [, query] = JSON.parse(this.#question) as [string, GapsState['query']]
     const answered = untrack(() => ({ window: this.window, slotCode: this.slotCode }))
     const controller = new AbortController()

@@ -1,6 +1,6 @@
 import { addressOf, send } from '../../api.ts'
 
-export type GapFileFormat = 'csv' | 'geojson'
+export type GapFileFormat = 'xlsx' | 'csv' | 'geojson'
 
 /** The address of the file; the same question as the table's. */
 export function gapFileAddress(format: GapFileFormat, query: Record<string, string | number>): string {

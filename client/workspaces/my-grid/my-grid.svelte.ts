@@ -230,7 +230,7 @@ class MyGridState {
         ? coverageLegend(
             words.legendTitle,
             words.legendNote(formatDate(this.#now)),
-            { statuses: words.legend, ofPoints: text(gapsWords).ofPoints },
+            { ...text(gapsWords), statuses: words.legend },
             palette,
             statuses,
           )
