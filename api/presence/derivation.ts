@@ -20,7 +20,7 @@ const rowsPerStatement = 1000
 export const derivedPresence: Derivation<PresenceTargets, PresenceRow> = {
   name: 'presence',
   layers: placeLayers,
-  uses: 'track',
+  uses: { grids: 'track', 'control-areas': 'track', courtyards: 'track' },
 
   async targets({ db, district, rules }: SummaryGround) {
     const [grids, courtyards, controlAreas] = [
