@@ -103,7 +103,8 @@ export async function countsByGrid(
   filter: WindowFilter,
 ): Promise<Map<number | null, number>> {
   const months = await caseStoreOf(database).columns(filter)
-  const inScope = filter.scope && !filter.scope.districtWide ? await gridsInScope(database, filter.scope) : null
+  const inScope =
+    filter.scope && !filter.scope.districtWide ? await gridsInScope(database, filter.scope) : null
   const counts = new Map<number, number>()
   forEachCase(months, filter, ({ gridId }, row, weight) => {
     const grid = gridId[row]!

@@ -51,7 +51,7 @@ export const en = {
   foundKind: (kind: string, count: string) => `${count} ${kind.toLowerCase()}`,
   foundNone: 'none stands out',
   joined: ', ',
-  inScope: (count: string) => `${count} of them are yours; the test is of the whole district.`,
+  inScope: (count: string) => `Those are yours; of the whole district, ${count} were found.`,
   byChance: (count: string, alone: string) =>
     `About ${count} of these may be chance. Tested one by one, chance alone would have shown ${alone}.`,
   underOne: 'fewer than 1',
@@ -158,7 +158,7 @@ export const zh = {
   foundKind: (kind: string, count: string) => `${kind} ${count} 个`,
   foundNone: '没有一个突出',
   joined: ',',
-  inScope: (count: string) => `其中本辖区 ${count} 个;检验以全区为范围。`,
+  inScope: (count: string) => `以上为本辖区;检验以全区为范围,共发现 ${count} 个。`,
   byChance: (count: string, alone: string) =>
     `其中约 ${count} 个可能只是巧合;若逐个单看、不作校正,单凭巧合就会冒出 ${alone} 个。`,
   underOne: '不到 1',
