@@ -66,11 +66,12 @@ export const liveEvents = {
     silentSeconds: z.number(),
     trailSeconds: z.number(),
     units: z.array(liveUnit.extend({ trail: compactLine })),
-    points: z.array(livePoint),
+    /** Null while what was done is being counted. */
+    points: z.array(livePoint).nullable(),
   }),
   /** Units that moved or changed their state, and ids of those that are no longer shown. */
   units: z.object({ now: instant, changed: z.array(liveUnit), gone: z.array(z.number().int()) }),
-  /** Points that ticked, and keys of those that no longer count. */
+  /** Points that ticked, and keys of those that no longer count; the first time all, even if there are none. */
   points: z.object({ now: instant, changed: z.array(livePoint), gone: z.array(z.string()) }),
   /** Some alert was raised, resolved or acknowledged: `GET /alerts`. */
   alerts: z.object({ now: instant }),

@@ -148,7 +148,8 @@ export class LiveFeed {
       if (changed.length + gone.length > 0) listener.send('units', { ...at, changed, gone })
       const ticked = points.changed.filter(({ id }) => listener.points.has(id))
       const left = points.gone.filter((key) => listener.points.has(Number(key.split(' ')[0])))
-      if (ticked.length + left.length > 0) listener.send('points', { ...at, changed: ticked, gone: left })
+      if (points.isFirst || ticked.length + left.length > 0)
+        listener.send('points', { ...at, changed: ticked, gone: left })
       if (isOtherAlerts) listener.send('alerts', at)
       if (isBeat) listener.send('beat', at)
     }
@@ -173,7 +174,7 @@ export class LiveFeed {
           ? [{ ...shown, trail: toCompactLine(trail.thinned(trailSeconds)) }]
           : [],
       ),
-      points: this.#points.shown.filter(({ id }) => listener.points.has(id)),
+      points: this.#points.shown?.filter(({ id }) => listener.points.has(id)) ?? null,
     }
   }
 }

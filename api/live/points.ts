@@ -18,6 +18,13 @@ const restShare = 20
 const keptSeconds = 6 * 3600
 const nearMeters = 100
 
+export interface PointsTurn {
+  /** Counted for the first time. */
+  isFirst: boolean
+  changed: LivePoint[]
+  gone: string[]
+}
+
 interface KnownVisits {
   patrolId: number
   visits: (LiveVisit & { toSeconds: number })[]
@@ -34,28 +41,33 @@ export class LivePoints {
   #nextRefreshAt = 0
   #refreshing: Promise<void> | null = null
   #shown = new Map<string, LivePoint>()
+  #isCounted = false
 
   constructor(context: ApiContext) {
     this.#context = context
     this.#desk = new CoverageDesk(context)
   }
 
-  get shown(): LivePoint[] {
-    return [...this.#shown.values()]
+  /** Null while what was done is being counted. */
+  get shown(): LivePoint[] | null {
+    return this.#isCounted ? [...this.#shown.values()] : null
   }
 
   forget(): void {
     this.#shown.clear()
     this.#visits.clear()
+    this.#isCounted = false
     this.#nextRefreshAt = 0
   }
 
   /** Holds the units of which something came in against the points, and asks for the coverage anew now and then, without waiting for it. */
-  turn(touched: readonly TrackedUnit[], now: Date): { changed: LivePoint[]; gone: string[] } {
+  turn(touched: readonly TrackedUnit[], now: Date): PointsTurn {
     if (now.getTime() >= this.#nextRefreshAt) this.#refresh(now)
-    if (!this.#coverage) return { changed: [], gone: [] }
+    if (!this.#coverage) return { isFirst: false, changed: [], gone: [] }
+    const isFirst = !this.#isCounted
+    this.#isCounted = true
     for (const unit of touched) this.#visit(unit, this.#coverage.rules)
-    return this.#tick(now)
+    return { isFirst, ...this.#tick(now) }
   }
 
   /** Once the coverage that is being asked for is here. */

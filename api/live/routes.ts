@@ -73,7 +73,7 @@ function tooManyStreams(): Problem {
     name: 'too-many-streams',
     title: { zh: '同时打开的实时画面太多', en: 'Too many live pictures are open' },
     detail: {
-      zh: `一个账号最多同时打开 ${mostOfAccount} 个,请关闭不用的窗口。`,
+      zh: `一个账号最多同时打开 ${mostOfAccount} 个，请关闭不用的窗口。`,
       en: `At most ${mostOfAccount} at a time for one account; close the windows you do not need.`,
     },
   })

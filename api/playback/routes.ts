@@ -24,7 +24,7 @@ export function playbackRoutes({ database, settings }: ApiContext): Router {
       throw invalidInput(
         'to',
         {
-          zh: `回放须在开始之后,最长 ${longestPlaybackHours} 小时`,
+          zh: `回放须在开始之后，最长 ${longestPlaybackHours} 小时`,
           en: `Playback ends after its start and lasts at most ${longestPlaybackHours} hours`,
         },
         { zh: '请缩短时间范围。', en: 'Shorten the window.' },

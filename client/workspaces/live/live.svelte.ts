@@ -37,7 +37,7 @@ const TICK_MS = 5000
  */
 class LiveState {
   #units = $state.raw<readonly LiveUnit[]>([])
-  #points = $state.raw<readonly LivePoint[]>([])
+  #points = $state.raw<readonly LivePoint[] | null>(null)
   #alerts = $state.raw<readonly Alert[]>([])
   #mayAcknowledge = $state(false)
   #connection = $state<Connection>('connecting')
@@ -71,7 +71,8 @@ class LiveState {
     return this.#units
   }
 
-  get points(): readonly LivePoint[] {
+  /** Null while what was done is being counted. */
+  get points(): readonly LivePoint[] | null {
     return this.#points
   }
 
@@ -158,7 +159,7 @@ class LiveState {
       controller.abort()
       clearInterval(timer)
       this.#units = []
-      this.#points = []
+      this.#points = null
       this.#alerts = []
       this.#asOf = null
       this.#isKnown = false
@@ -249,7 +250,7 @@ class LiveState {
 
   #takePoints({ changed, gone }: LiveEvents['points']): void {
     const left = new Set([...gone, ...changed.map(({ key }) => key)])
-    this.#points = [...this.#points.filter(({ key }) => !left.has(key)), ...changed]
+    this.#points = [...(this.#points ?? []).filter(({ key }) => !left.has(key)), ...changed]
   }
 
   async #readAlerts(): Promise<void> {

@@ -2,10 +2,10 @@ import { stretch, type TimedLine } from './timed-line.ts'
 
 /** Shares of the trail's time by age, and how strongly each is drawn: the newest most. */
 const BANDS = [
-  { from: 0, to: 0.15, opacity: 0.85 },
-  { from: 0.15, to: 0.4, opacity: 0.5 },
-  { from: 0.4, to: 0.7, opacity: 0.28 },
-  { from: 0.7, to: 1, opacity: 0.14 },
+  { from: 0, to: 0.15, opacity: 0.8 },
+  { from: 0.15, to: 0.4, opacity: 0.42 },
+  { from: 0.4, to: 0.7, opacity: 0.22 },
+  { from: 0.7, to: 1, opacity: 0.1 },
 ] as const
 
 export interface TrailBand {

@@ -121,7 +121,7 @@ class UnitsMap {
     if (this.#dirty) {
       for (const { id, lon, lat } of units) this.#places.move(id, lon, lat, now)
       this.#places.keepOnly(new Set(units.map(({ id }) => id)))
-      this.#picture.showPoints(map, live.points)
+      this.#picture.showPoints(map, live.points ?? [])
     }
     const pictured = units.map((unit): PicturedUnit => {
       const [lon, lat] = this.#places.at(unit.id, now)!

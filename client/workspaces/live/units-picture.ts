@@ -133,7 +133,7 @@ function trailLayer(palette: Palette): LayerSpecification {
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: {
       'line-color': ['coalesce', ['get', 'color'], palette.track],
-      'line-width': ['interpolate', ['linear'], ['zoom'], 11, 1.5, 16, 4],
+      'line-width': ['interpolate', ['linear'], ['zoom'], 11, 1.2, 16, 3],
       'line-opacity': ['get', 'opacity'],
     },
   }
