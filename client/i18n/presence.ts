@@ -72,7 +72,7 @@ export const en = {
     last: (days: number, patrols: number, volunteers: number) =>
       `Last ${days} days: patrols ${patrols} ×, volunteers ${volunteers} ×`,
     lastPassed: (when: string) => `last ${when}`,
-    never: (days: number) => `not passed in ${days} days`,
+    never: (days: number) => `Nobody passed in the last ${days} days.`,
     within: (meters: string, through: string) => `Within ${meters} m, counted back from ${through}`,
     noTracks: 'No tracks yet, so nobody knows who passed.',
   },
@@ -148,7 +148,7 @@ export const zh = {
     last: (days: number, patrols: number, volunteers: number) =>
       `近 ${days} 天有巡逻经过 ${patrols} 次，志愿者 ${volunteers} 次`,
     lastPassed: (when: string) => `最近 ${when}`,
-    never: (days: number) => `${days} 天内没有经过`,
+    never: (days: number) => `近 ${days} 天没有巡逻或志愿者经过。`,
     within: (meters: string, through: string) => `${meters} 米以内算经过，自 ${through} 往前数`,
     noTracks: '还没有轨迹，不知道谁经过。',
   },

@@ -97,7 +97,10 @@ describe.skipIf(!chromiumPath)(
         features: { id: number }[]
       }
       await page.goto(`/gaps?s=courtyards/${features[0]!.id}`)
-      await page.getByText(/^近 7 天有巡逻经过 \d+ 次，志愿者 \d+ 次/).waitFor()
+      await page
+        .getByText(/^近 7 天有巡逻经过 \d+ 次，志愿者 \d+ 次|^近 28 天没有巡逻或志愿者经过/)
+        .first()
+        .waitFor()
     })
   },
 )
