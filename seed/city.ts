@@ -20,6 +20,7 @@ import { placePremises, type Premises } from './premises.ts'
 import { Random } from './random.ts'
 import { buildRequirements, type Requirement } from './requirements.ts'
 import { buildStreets, type StreetNetwork } from './roads.ts'
+import { areaPlaces, sectionPlaces } from './standing-places.ts'
 import { StreetFinder } from './street-finder.ts'
 import { buildTerrain, type Terrain } from './terrain.ts'
 import { describeTruth, type CityTruth } from './truth.ts'
@@ -115,12 +116,27 @@ export function generateCity(request: CityRequest): City {
     apportion(shares, size.patrolPoints),
     random.fork('points'),
   )
-  const requirements = buildRequirements(patrolLines, patrolPoints, random.fork('requirements'))
+  const controlAreas = drawControlAreas(
+    network,
+    division,
+    orgTree,
+    premises,
+    streets,
+    size.areas,
+    anchorDay,
+    random.fork('areas'),
+  )
+  const held = {
+    sections: sectionPlaces(keySections, patrolPoints, network.roads),
+    areas: areaPlaces(controlAreas, keySections, patrolLines, patrolPoints, network.roads, orgTree),
+  }
+  const requirements = buildRequirements(patrolLines, patrolPoints, held, random.fork('requirements'))
   const patrolUnits = formPatrolUnits(orgTree)
   const gapPlan = plantGaps(
     requirements,
     patrolLines,
     patrolPoints,
+    held,
     orgTree.plannerStation,
     anchorDay,
     size.trackWeeks,
@@ -134,6 +150,8 @@ export function generateCity(request: CityRequest): City {
       roads: network.roads,
       lines: patrolLines,
       points: patrolPoints,
+      sections: keySections,
+      held,
       requirements,
       units: patrolUnits,
       graph: new WalkingGraph(network.roads),
@@ -165,16 +183,7 @@ export function generateCity(request: CityRequest): City {
       grids,
       random.fork('facilities'),
     ),
-    controlAreas: drawControlAreas(
-      network,
-      division,
-      orgTree,
-      premises,
-      streets,
-      size.areas,
-      anchorDay,
-      random.fork('areas'),
-    ),
+    controlAreas,
     patrolLines,
     patrolPoints,
     keySections,
@@ -183,7 +192,12 @@ export function generateCity(request: CityRequest): City {
     cases,
     gapPlan,
     outings,
-    truth: describeTruth(request, gapPlan, patrolLines, patrolPoints, hotspots),
+    truth: describeTruth(
+      request,
+      gapPlan,
+      { line: patrolLines, point: patrolPoints, section: keySections, area: controlAreas },
+      hotspots,
+    ),
   }
 }
 

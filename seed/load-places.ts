@@ -158,13 +158,15 @@ async function loadRequirements(trx: Trx, city: City): Promise<void> {
   ])
   const validFrom = addDays(city.request.anchorDay, -7 * sizes[city.request.size].trackWeeks)
   const targetId =
-    (kind: 'line' | 'point'): Column<City['requirements'][number]>['value'] =>
+    (kind: City['requirements'][number]['target']['kind']): Column<City['requirements'][number]>['value'] =>
     (row) =>
       row.target.kind === kind ? row.target.index + 1 : null
   await bulkInsert(trx, 'requirements', city.requirements, [
     { name: 'id', type: 'bigint', value: (_, i) => i + 1 },
     { name: 'patrol_line_id', type: 'bigint', value: targetId('line') },
     { name: 'patrol_point_id', type: 'bigint', value: targetId('point') },
+    { name: 'key_section_id', type: 'bigint', value: targetId('section') },
+    { name: 'control_area_id', type: 'bigint', value: targetId('area') },
     {
       name: 'time_slot_id',
       type: 'bigint',

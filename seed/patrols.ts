@@ -2,16 +2,27 @@ import type { PlantedGap, GapPlan, Omission } from './planted-gaps.ts'
 import type { PatrolLine, Stretch } from './patrol-lines.ts'
 import type { PatrolPoint } from './patrol-points.ts'
 import type { PatrolMode, PatrolUnit } from './patrol-units.ts'
+import type { KeySection } from './key-sections.ts'
+import type { Point } from './plane.ts'
 import type { Random } from './random.ts'
-import type { Requirement } from './requirements.ts'
+import type { HeldPlaces, Requirement } from './requirements.ts'
 import type { Road } from './roads.ts'
+import type { StandingPlace } from './standing-places.ts'
 import { addDays, slotOn, timeSlots, type SlotCode } from './time-slots.ts'
 import type { WalkingGraph } from './walking-graph.ts'
 
 /** One part of an outing: along segments, or standing at a point. */
 export type Step =
   | { kind: 'leg' | 'line'; segments: { road: number; forward: boolean }[] }
-  | { kind: 'point'; road: number; forward: boolean; alongMeters: number; dwellSeconds: number }
+  | {
+      kind: 'point'
+      road: number
+      forward: boolean
+      alongMeters: number
+      dwellSeconds: number
+      /** Off the street; absent: on it. */
+      place?: Point
+    }
 
 /** One outing of one unit. Times are seconds since 1970. */
 export interface Outing {
@@ -41,6 +52,8 @@ export interface PatrolWorld {
   roads: readonly Road[]
   lines: readonly PatrolLine[]
   points: readonly PatrolPoint[]
+  held: HeldPlaces
+  sections: readonly KeySection[]
   requirements: readonly Requirement[]
   units: readonly PatrolUnit[]
   graph: WalkingGraph
@@ -68,12 +81,15 @@ export function planOutings(world: PatrolWorld, random: Random): Outing[] {
   return outings.sort((a, b) => a.startSeconds - b.startSeconds || a.unit - b.unit)
 }
 
-/** The streets of lines that are ever left out in a slot: ways between other tasks keep off them. */
-function avoidedIn({ plan, lines }: PatrolWorld, slot: SlotCode): Set<number> {
+/** The streets of lines and sections that are ever left out in a slot: ways between other tasks keep off them. */
+function avoidedIn({ plan, lines, sections }: PatrolWorld, slot: SlotCode): Set<number> {
   const avoided = new Set<number>()
   for (const { requirement } of plan.gaps)
-    if (requirement.slot === slot && requirement.target.kind === 'line' && isLasting(plan.gaps, requirement))
-      for (const { road } of lines[requirement.target.index]!.segments) avoided.add(road)
+    if (requirement.slot === slot && isLasting(plan.gaps, requirement)) {
+      const { kind, index } = requirement.target
+      const along = kind === 'line' ? lines[index] : kind === 'section' ? sections[index] : undefined
+      for (const { road } of along?.segments ?? []) avoided.add(road)
+    }
   return avoided
 }
 
@@ -134,6 +150,11 @@ function tasksOf(world: PatrolWorld, station: number, slot: SlotCode, day: strin
       tasks.push(lineTask(requirement, world.lines[index]!, omission))
     if (kind === 'point' && world.points[index]!.station === station)
       tasks.push(pointTask(requirement, world.points[index]!, world.roads, omission, random))
+    if (kind === 'section' || kind === 'area') {
+      const place = (kind === 'section' ? world.held.sections : world.held.areas)[index]!
+      if (place.station === station)
+        tasks.push(holdingTask(requirement, place, world.roads, omission, random))
+    }
   }
   return tasks
 }
@@ -159,18 +180,46 @@ function pointTask(
   omission: Omission | undefined,
   random: Random,
 ): Task {
-  const road = roads[point.road]!
   const dwellSeconds =
     omission === 'short' ? random.range(15, 50) : point.dwellSeconds * random.range(1.25, 1.7) + 45
+  return standingTask(requirement, { ...point, place: null }, roads, dwellSeconds)
+}
+
+function holdingTask(
+  requirement: Requirement,
+  place: StandingPlace,
+  roads: readonly Road[],
+  omission: Omission | undefined,
+  random: Random,
+): Task {
+  const dwellSeconds =
+    omission === 'short' ? random.range(40, 120) : requirement.amount * 60 * random.range(1.15, 1.4) + 45
+  return standingTask(requirement, place, roads, dwellSeconds)
+}
+
+function standingTask(
+  requirement: Requirement,
+  { road: index, alongMeters, place }: Omit<StandingPlace, 'station'>,
+  roads: readonly Road[],
+  dwellSeconds: number,
+): Task {
+  const road = roads[index]!
   return {
     requirement,
-    segments: [{ road: point.road, forward: true }],
+    segments: [{ road: index, forward: true }],
     from: road.from,
     to: road.to,
     seconds: dwellSeconds + road.lengthMeters / 4,
     reversible: true,
     steps: (reversed) => [
-      { kind: 'point', road: point.road, forward: !reversed, alongMeters: point.alongMeters, dwellSeconds },
+      {
+        kind: 'point',
+        road: index,
+        forward: !reversed,
+        alongMeters,
+        dwellSeconds,
+        ...(place ? { place } : {}),
+      },
     ],
   }
 }
@@ -197,7 +246,7 @@ function tour(
       }
     if (!best) break
     const cost = ((best.meters / speed) * 1.15 + (best.task.seconds * 4) / speed) * 1.12
-    const standing = best.task.requirement.target.kind === 'point' ? best.task.seconds : 0
+    const standing = best.task.requirement.target.kind === 'line' ? 0 : best.task.seconds
     if (seconds + cost + standing > budgetSeconds) break
     const { task, reversed } = best
     const start = reversed ? task.to : task.from

@@ -1,6 +1,6 @@
 import type { PatrolLine } from './patrol-lines.ts'
 import type { PatrolPoint } from './patrol-points.ts'
-import type { Requirement } from './requirements.ts'
+import type { HeldPlaces, Requirement } from './requirements.ts'
 import { addDays, slotOn, weekdayOf, type SlotCode } from './time-slots.ts'
 
 /** What a planted gap looks like: not gone to, gone half way and back, or stopped at too shortly. */
@@ -22,12 +22,13 @@ export interface GapPlan {
 
 /**
  * Decides what the patrols leave out: some lines skipped at night over the last weeks, some only half walked at weekends, some points never
- * dwelt at, and one night on which a whole station stayed in.
+ * dwelt at, some sections and areas not held or hardly, and one night on which a whole station stayed in.
  */
 export function plantGaps(
   requirements: readonly Requirement[],
   lines: readonly PatrolLine[],
   points: readonly PatrolPoint[],
+  held: HeldPlaces,
   plannerStation: number,
   anchorDay: string,
   weeks: number,
@@ -61,10 +62,8 @@ export function plantGaps(
       !line.segments.some(({ road }) => pointRoads.has(road))
     )
   }
-  const stationOf = (requirement: Requirement): number =>
-    requirement.target.kind === 'line'
-      ? lines[requirement.target.index]!.station
-      : points[requirement.target.index]!.station
+  const stationOf = ({ target: { kind, index } }: Requirement): number =>
+    ({ line: lines, point: points, section: held.sections, area: held.areas })[kind][index]!.station
   const weekend = (day: string): boolean => weekdayOf(day) >= 5
 
   const night = requirements.filter((r) => r.slot === 'night' && clear(r))
@@ -116,6 +115,21 @@ export function plantGaps(
     'short',
     35,
   )
+
+  for (const kind of ['section', 'area'] as const) {
+    const asked = requirements.filter(({ target }) => target.kind === kind)
+    plant(
+      asked.find((r) => stationOf(r) === plannerStation),
+      'skipped',
+      kind === 'section' ? 21 : 14,
+    )
+    plant(
+      asked.find((r) => stationOf(r) !== plannerStation),
+      'short',
+      28,
+      weekend,
+    )
+  }
 
   const quietNight = addDays(anchorDay, -9)
   if (weeks * 7 >= 9 && others.length > 0)

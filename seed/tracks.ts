@@ -109,7 +109,10 @@ function placesOf(step: Step, roads: readonly Road[]): (Point | 'dwell')[] {
   for (let i = 1; i < points.length; i++) {
     const length = distance(points[i - 1]!, points[i]!)
     if (!stood && left <= length) {
-      places.push(interpolate(points[i - 1]!, points[i]!, left / length), 'dwell')
+      const onStreet = interpolate(points[i - 1]!, points[i]!, left / length)
+      places.push(onStreet)
+      if (step.place) places.push(step.place, 'dwell', onStreet)
+      else places.push('dwell')
       stood = true
     }
     left -= length

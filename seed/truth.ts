@@ -1,7 +1,5 @@
 import type { CityRequest } from './city-sizes.ts'
 import type { HotspotPlan, PlantedHotspot } from './hotspots.ts'
-import type { PatrolLine } from './patrol-lines.ts'
-import type { PatrolPoint } from './patrol-points.ts'
 import type { GapPlan } from './planted-gaps.ts'
 import type { Requirement } from './requirements.ts'
 import type { SlotCode } from './time-slots.ts'
@@ -16,7 +14,7 @@ export interface CityTruth {
     targetCode: string
     slotCode: SlotCode
     requirement: Pick<Requirement, 'measure' | 'amount'>
-    /** Not gone to at all, gone half way and back, or stopped at too shortly. */
+    /** Not gone to at all, gone half way and back, or stopped at or held too shortly. */
     omission: 'skipped' | 'half' | 'short'
     /** Days (`YYYY-MM-DD`, before the anchor day) on which the occurrences start. */
     occurrenceDates: string[]
@@ -27,13 +25,12 @@ export interface CityTruth {
 export function describeTruth(
   { seed, anchorDay, size }: CityRequest,
   plan: GapPlan,
-  lines: readonly PatrolLine[],
-  points: readonly PatrolPoint[],
+  targets: Record<Requirement['target']['kind'], readonly { code: string }[]>,
   hotspots: readonly HotspotPlan[],
 ): CityTruth {
   const gaps = plan.gaps.map(({ requirement, omission, days }) => ({
     targetKind: requirement.target.kind,
-    targetCode: (requirement.target.kind === 'line' ? lines : points)[requirement.target.index]!.code,
+    targetCode: targets[requirement.target.kind][requirement.target.index]!.code,
     slotCode: requirement.slot,
     requirement: { measure: requirement.measure, amount: requirement.amount },
     omission,

@@ -56,10 +56,11 @@ async function cityTemplate(size: CitySize): Promise<string> {
   }
 }
 
-/** Changes with the schema and with what generates the city. */
+/** Changes with the schema, with what generates the city, and with what its summaries are computed with. */
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256')
-  for (const folder of ['migrations', 'seed']) {
+  const computing = ['coverage', 'geometry', 'matching', 'presence', 'streets', 'summaries', 'tracks']
+  for (const folder of ['migrations', 'seed', ...computing.map((name) => join('api', name))]) {
     for (const name of (await readdir(join(root, folder))).sort()) {
       hash.update(name).update(await readFile(join(root, folder, name)))
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { generateCity, type City } from '../../seed/city.ts'
 import { trackOf } from '../../seed/load-patrols.ts'
 import type { Point } from '../../seed/plane.ts'
-import { distance, interpolate, pointAlong } from '../../seed/polygons.ts'
+import { distance, distanceToLine, interpolate, pointAlong, ringContains } from '../../seed/polygons.ts'
 import type { Requirement } from '../../seed/requirements.ts'
 import type { Track } from '../../seed/tracks.ts'
 import { addDays, slotOn } from '../../seed/time-slots.ts'
@@ -63,6 +63,15 @@ function longestStaySeconds({ timeSeconds, x, y }: Track, point: City['patrolPoi
   return longest
 }
 
+/** The time between neighbouring fixes that are both at the place. */
+function secondsAt({ timeSeconds, x, y }: Track, isThere: (place: Point) => boolean): number {
+  const there = Array.from(timeSeconds, (_, i) => isThere({ x: x[i]!, y: y[i]! }))
+  return timeSeconds.reduce(
+    (sum, time, i) => (i > 0 && there[i] && there[i - 1] ? sum + time - timeSeconds[i - 1]! : sum),
+    0,
+  )
+}
+
 const localDay = (seconds: number): string => new Date((seconds + 8 * 3600) * 1000).toISOString().slice(0, 10)
 
 function checkTracks(city: City): { met: number; gaps: number; wrong: string[] } {
@@ -88,7 +97,19 @@ function checkTracks(city: City): { met: number; gaps: number; wrong: string[] }
       if (ends < from || starts >= to) return false
       if (requirement.target.kind === 'line')
         return coversLine(trails[i]!, city.patrolLines[requirement.target.index]!, 0.8)
-      const point = city.patrolPoints[requirement.target.index]!
+      const { kind, index } = requirement.target
+      if (kind === 'section') {
+        const { points, toleranceMeters } = city.keySections[index]!
+        return (
+          secondsAt(track, (place) => distanceToLine(place, points) <= toleranceMeters) >=
+          requirement.amount * 60
+        )
+      }
+      if (kind === 'area') {
+        const { ring } = city.controlAreas[index]!
+        return secondsAt(track, (place) => ringContains(ring, place)) >= requirement.amount * 60
+      }
+      const point = city.patrolPoints[index]!
       return longestStaySeconds(track, point) >= point.dwellSeconds
     })
   const result = { met: 0, gaps: 0, wrong: [] as string[] }
@@ -96,9 +117,14 @@ function checkTracks(city: City): { met: number; gaps: number; wrong: string[] }
     for (let day = firstDay; day < anchorDay; day = addDays(day, 1)) {
       const hours = slotOn(requirement.slot, day)
       if (!hours) continue
-      const code = (requirement.target.kind === 'line' ? city.patrolLines : city.patrolPoints)[
-        requirement.target.index
-      ]!.code
+      const { kind, index } = requirement.target
+      const targets = {
+        line: city.patrolLines,
+        point: city.patrolPoints,
+        section: city.keySections,
+        area: city.controlAreas,
+      }
+      const { code } = targets[kind][index]!
       const occurrence = `${code} ${requirement.slot} ${day}`
       const done = isDone(requirement, hours.from / 1000, hours.to / 1000)
       if (done === omitted.has(occurrence)) result.wrong.push(occurrence)
