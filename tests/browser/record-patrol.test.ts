@@ -88,8 +88,19 @@ describe.skipIf(!chromiumPath)('a patrol is recorded on the phone', { timeout: 4
       .values({ code: 'all-day', name: '全天', startTime: '00:00', endTime: '00:00' })
       .returning('id')
       .executeTakeFirstOrThrow()
-    const [west, south, east, north] = grid.bbox
-    const middle = { lon: (west + east) / 2, lat: (south + north) / 2 }
+    // The middle of the grid, and the place in it that lies furthest to the side of the way, which goes north.
+    const { rows: places } = await sql<{ lon: number; lat: number }>`
+      WITH home AS (SELECT geom, ST_PointOnSurface(geom) AS middle FROM grids WHERE id = ${grid.id}),
+      places AS (
+        SELECT middle AS place, 0.0 AS aside FROM home
+        UNION ALL
+        SELECT place, abs(ST_X(place) - ST_X(middle))
+        FROM home, ST_DumpPoints(geom) AS vertex, ST_LineInterpolatePoint(ST_MakeLine(middle, vertex.geom), 0.9) AS place
+        WHERE ST_Contains(home.geom, place)
+      )
+      SELECT ST_X(place) AS lon, ST_Y(place) AS lat FROM places
+      WHERE aside = 0 OR aside = (SELECT max(aside) FROM places) ORDER BY aside LIMIT 2`.execute(db)
+    const [middle, aside] = [places[0]!, places[1]!]
     const addPoint = async (code: string, name: string, lon: number, lat: number) => {
       const { id } = await db
         .insertInto('patrolPoints')
@@ -116,7 +127,7 @@ describe.skipIf(!chromiumPath)('a patrol is recorded on the phone', { timeout: 4
       return { id, name, lon, lat }
     }
     near = await addPoint('T-NEAR', '试点北门', middle.lon, middle.lat)
-    far = await addPoint('T-FAR', '试点东门', middle.lon + 600 * meterDegrees, middle.lat)
+    far = await addPoint('T-FAR', '试点东门', aside.lon, aside.lat)
     place = { lon: near.lon, lat: near.lat - 60 * meterDegrees }
 
     page = await city.visit({ username: 'branch', viewport: phone, path: '/record' })
