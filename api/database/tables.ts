@@ -353,6 +353,9 @@ export interface LiveUnits {
   stillLat: number;
   stillLon: number;
   stillSince: Timestamp;
+  unitId: number;
+}
+
 export interface MissedReasons {
   day: string;
   districtCode: string;
