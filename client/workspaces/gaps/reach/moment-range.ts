@@ -8,8 +8,8 @@ export interface MomentRange {
 }
 
 /** The quarters of an hour in `[from, to)` up to the latest data; null when there are none. */
-export function momentRange(from: string, to: string, latest: Date): MomentRange | null {
-  const end = Math.min(Date.parse(to) - 1, latest.getTime())
+export function momentRange(from: string, to: string, latestMs: number): MomentRange | null {
+  const end = Math.min(Date.parse(to) - 1, latestMs)
   const first = Math.ceil(Date.parse(from) / QUARTER_MS) * QUARTER_MS
   const last = Math.floor(end / QUARTER_MS) * QUARTER_MS
   return first <= last ? { first, last } : null
@@ -22,7 +22,12 @@ export function momentIn({ first, last }: MomentRange, text: string | null): num
   return Math.min(last, Math.max(first, Math.floor(asked / QUARTER_MS) * QUARTER_MS))
 }
 
-/** `2026-11-27T00:45Z`. */
+/** `2026-11-27T00:45Z`, as it stands in the address. */
 export function momentText(moment: number): string {
-  return `${new Date(moment).toISOString().slice(0, 16)}Z`
+  return `${momentInstant(moment).slice(0, 16)}Z`
+}
+
+/** `2026-11-27T00:45:00.000Z`. */
+export function momentInstant(moment: number): string {
+  return new Date(moment).toISOString()
 }

@@ -5,7 +5,7 @@ import { mapState } from '../../../map/map.svelte.ts'
 import { session } from '../../../state/session.svelte.ts'
 import { url } from '../../../state/url.svelte.ts'
 import { gaps } from '../gaps.svelte.ts'
-import { momentIn, type MomentRange, momentRange, momentText } from './moment-range.ts'
+import { momentIn, momentInstant, type MomentRange, momentRange, momentText } from './moment-range.ts'
 
 /** While the handle is still moving nothing is asked. */
 const RESTS_AFTER_MS = 120
@@ -23,7 +23,7 @@ export class ReachState {
   // Derived as text, so that only a change of the value itself asks again: the address also changes with every move of the map.
   #momentQuery = $derived(
     mapState.settled && this.moment !== null
-      ? JSON.stringify({ at: new Date(this.moment).toISOString(), ...this.#with })
+      ? JSON.stringify({ at: momentInstant(this.moment), ...this.#with })
       : null,
   )
   #usualQuery = $derived.by(() => {
@@ -41,9 +41,7 @@ export class ReachState {
   /** The moments of the window; null when none is known yet. */
   get range(): MomentRange | null {
     const { dataThrough } = session.viewer.district
-    const latest = new Date(
-      Math.min(session.now().getTime(), dataThrough ? Date.parse(dataThrough) : Infinity),
-    )
+    const latest = Math.min(session.now().getTime(), dataThrough ? Date.parse(dataThrough) : Infinity)
     return momentRange(gaps.window.from, gaps.window.to, latest)
   }
 
