@@ -160,7 +160,8 @@ export const zh = {
   noCaseInCoreArea: '核心区内都没有案件。',
   share: (share: string) => `占 ${share}`,
   unnamedStreet: '无名道路',
-  concentration: (segments: string, all: string) => `有案件的 ${all} 个街道段中，${segments} 个占了一半案件。`,
+  concentration: (segments: string, all: string) =>
+    `有案件的 ${all} 个街道段中，${segments} 个占了一半案件。`,
   noGrid: '没有网格明显高于按面积应有的案件数。',
   noSegment: '没有街道段达到 3 起。',
   noCoreArea: '还没有划定核心区。',
