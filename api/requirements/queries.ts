@@ -5,6 +5,7 @@ import { forbidden } from '../http/problem.ts'
 import { given } from '../places/filters.ts'
 import { type Condition, featureOf, type FeatureSource, pageOf } from '../places/page.ts'
 import type { RecordKind } from '../places/records.ts'
+import { type Demand, requirePossible } from './can-be-met.ts'
 import type { RequirementProperties, RequirementQuery } from './contract.ts'
 import { requireFittingMeasure } from './fitting-measure.ts'
 import {
@@ -48,20 +49,37 @@ export function listRequirements(db: Kysely<Tables>, viewer: Viewer, query: Requ
 }
 
 /** What planners set for their station and the administrator for all: the target must be in their area. */
-export const requirementRecords: RecordKind<RequirementProperties> = {
-  concept: 'requirements',
-  table: 'requirements',
-  columns: [...targetColumnNames, 'timeSlotId', 'measure', 'amount', 'validFrom', 'validTo'],
-  hasGeometry: false,
-  read: (db, viewer, id) => featureOf(db, requirementSource(viewer), [notRetired], id),
-  requireSound: requireFittingMeasure,
-  requireAllowed: async (trx, viewer, id) => {
-    if (await requirementRecords.read(trx, viewer, id)) return
-    throw forbidden({
-      zh: '目标或时段不存在，或不在您的辖区内。',
-      en: 'The target or the slot does not exist or is not in your area.',
-    })
-  },
+export function requirementRecords(walkingMetersPerSecond: number): RecordKind<RequirementProperties> {
+  const kind: RecordKind<RequirementProperties> = {
+    concept: 'requirements',
+    table: 'requirements',
+    columns: [...targetColumnNames, 'timeSlotId', 'measure', 'amount', 'validFrom', 'validTo'],
+    hasGeometry: false,
+    read: (db, viewer, id) => featureOf(db, requirementSource(viewer), [notRetired], id),
+    requireSound: requireFittingMeasure,
+    requireAllowed: async (trx, viewer, id) => {
+      if (!(await kind.read(trx, viewer, id))) {
+        throw forbidden({
+          zh: '目标或时段不存在，或不在您的辖区内。',
+          en: 'The target or the slot does not exist or is not in your area.',
+        })
+      }
+      requirePossible(await demandOf(trx, id), walkingMetersPerSecond)
+    },
+  }
+  return kind
+}
+
+/** A requirement with what limits how often it can be met. */
+async function demandOf(db: Kysely<Tables>, id: number): Promise<Demand> {
+  const { rows } = await sql<Demand>`
+    SELECT r.measure, r.amount, s.start_time::text, s.end_time::text, ST_Length(l.geom::geography) AS length_meters, p.dwell_seconds
+    FROM requirements r
+    JOIN time_slots s ON s.id = r.time_slot_id
+    LEFT JOIN patrol_lines l ON l.id = r.patrol_line_id
+    LEFT JOIN patrol_points p ON p.id = r.patrol_point_id
+    WHERE r.id = ${id}`.execute(db)
+  return rows[0]!
 }
 
 /** The form of the contract as columns. */

@@ -9,14 +9,15 @@ import { listRequirements, requirementColumns, requirementRecords } from './quer
 
 export function requirementRoutes(context: ApiContext): Router {
   const router = Router()
-  const { database } = context
+  const { database, settings } = context
+  const kind = async () => requirementRecords(await settings.get('requirements.walkingMetersPerSecond'))
   serve(router, operations.list, async ({ viewer, query }) => listRequirements(database.read, viewer, query))
   serve(router, operations.read, async ({ viewer, params }) =>
-    found(await requirementRecords.read(database.write, viewer, params.id)),
+    found(await (await kind()).read(database.write, viewer, params.id)),
   )
   router.use(
     administrationRoutes(context, operations, {
-      kind: requirementRecords,
+      kind,
       mayWrite: maySetRequirements,
       toColumns: requirementColumns,
     }),

@@ -294,6 +294,16 @@ export const settingDefinitions = {
     title: { zh: '风险统计周数', en: 'Weeks of risk' },
     reason: { zh: '近八周加去年同期', en: 'The last eight weeks and the same weeks last year' },
   }),
+  'requirements.walkingMetersPerSecond': setting({
+    schema: between(0.3, 10),
+    default: 1.2,
+    unit: { zh: '米/秒', en: 'm/s' },
+    title: { zh: '巡逻步行速度', en: 'Walking pace of a patrol' },
+    reason: {
+      zh: '步巡边走边看;要求多于不停走能走完的次数,谁也完不成',
+      en: 'Walking and looking around; nobody can do more passes than walking without a stop gives',
+    },
+  }),
   'exceptions.excusingShare': setting({
     schema: share,
     default: 0.5,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
+import readXlsxFile from 'read-excel-file/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { generateCity } from '../../seed/city.ts'
 import { addDays, timeSlots, weekdayOf } from '../../seed/time-slots.ts'
@@ -47,10 +48,11 @@ describe.skipIf(!chromiumPath)(
     /** Lines and points of the planner's own station, by code. */
     let places: Map<string, Place>
 
-    const rows = () => page.getByRole('grid', { name: '按严重度排列的线和点' }).locator('[data-index]')
+    const rows = () => page.getByRole('grid', { name: '按严重度排列的缺口' }).locator('[data-index]')
     const rowOf = (code: string) => rows().filter({ hasText: places.get(code)!.properties.name })
     const open = async (query: string) => {
-      await page.goto(`/gaps?${query}`)
+      // Hotspots without requirement have a test of their own.
+      await page.goto(`/gaps?on=patrol-lines,patrol-points,key-sections,control-areas&${query}`)
       await page
         .getByText(/覆盖率|没有巡防要求/)
         .first()
@@ -144,6 +146,49 @@ describe.skipIf(!chromiumPath)(
       expect(await drawer.getByText(`应巡 ${dayCount} 次，完成 0 次，缺 ${dayCount} 次。`).count()).toBe(1)
     })
 
+    it('settles a single visit in three clicks: the gap, the outing, the piece of its track on the map', async () => {
+      await open(asked)
+      const gap = planted.find(({ omission }) => omission === 'short')!
+      await rowOf(gap.code).click()
+      const drawer = page.locator('#details')
+      const outing = drawer.getByRole('button', { name: /^\d{4}-\d\d-\d\d .* 停留 / }).first()
+      await outing.click()
+      await drawer.getByText('不算：停留不足', { exact: true }).waitFor()
+      await drawer.getByText(/^停留 .+，少于要求的 .+；\d\d:\d\d–\d\d:\d\d，XL\d+；/).waitFor()
+      await page.getByRole('heading', { name: /^单次核对 · / }).waitFor()
+      expect(new URL(page.url()).searchParams.get('at')).toMatch(/^\d+\/\d+\/\d+$/)
+      await page.reload()
+      await drawer.getByText('不算：停留不足', { exact: true }).waitFor()
+      await outing.click()
+      await expect.poll(() => page.getByRole('heading', { name: /^单次核对 · / }).count()).toBe(0)
+    })
+
+    it('excuses a line for a time, so that it is no gap, and takes that back', async () => {
+      await open(asked)
+      const before = await rows().count()
+      const gap = planted.find(({ layer }) => layer === 'patrol-lines')!
+      await rowOf(gap.code).click()
+      const drawer = page.locator('#details')
+      await drawer.getByRole('button', { name: '添加免巡' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('开始').fill(`${firstDay}T00:00`)
+      await dialog.getByLabel('结束').fill(`${addDays(lastDay, 2)}T00:00`)
+      await dialog.getByLabel(/^说明/).fill('请打 13812345678')
+      await dialog.getByRole('button', { name: '保存' }).click()
+      await dialog.getByText(/身份证号或手机号/).waitFor()
+      await dialog.getByLabel(/^说明/).fill('下水道改造')
+      await dialog.getByRole('button', { name: '保存' }).click()
+      await drawer.getByText(/免巡：道路封闭，至 /).waitFor()
+      await expect.poll(() => rows().count(), { timeout: patience }).toBe(before - 1)
+      await drawer
+        .getByRole('button', { name: '撤销免巡' })
+        .or(drawer.getByRole('button', { name: /^显示已结束/ }))
+        .first()
+        .click()
+      await page.getByRole('dialog').getByRole('button', { name: '撤销免巡' }).click()
+      await expect.poll(() => rows().count(), { timeout: patience }).toBe(before)
+    })
+
     it('flies to the row that was clicked and lights up the row the map points at', async () => {
       await open(asked)
       const gap = planted.find(({ layer }) => layer === 'patrol-points')!
@@ -187,6 +232,19 @@ describe.skipIf(!chromiumPath)(
       ).toBe(true)
     })
 
+    it('saves the gaps as an Excel workbook whose codes are text', async () => {
+      await open(asked)
+      const coming = page.waitForEvent('download')
+      await page.getByRole('link', { name: '导出缺口为 Excel' }).click()
+      const download = await coming
+      const sheets = await readXlsxFile(await readFile(await download.path()))
+      const [head, ...lines] = sheets[0]!.data
+      expect(head).toContain('严重度')
+      const codes = lines.map((cells) => cells[head!.indexOf('编码')])
+      expect(codes.toSorted()).toEqual([...new Set(planted.map(({ code }) => code))].sort())
+      for (const cells of lines) expect(typeof cells[head!.indexOf('严重度')]).toBe('number')
+    })
+
     it('says so where nothing is missing, and where nothing is required', async () => {
       // Evening lines were left half done at weekends only.
       const workday = [1, 2, 3, 4, 5, 6, 7]
@@ -225,8 +283,10 @@ describe.skipIf(!chromiumPath)(
       const before = await rows().count()
       await page.getByRole('button', { name: /^完成 \d+/ }).click()
       await expect.poll(() => rows().count(), { timeout: patience }).toBeGreaterThan(before)
-      await page.getByRole('button', { name: '点', exact: true }).click()
+      await page.goto(`/gaps?${asked}&st=missed,partly,done`)
+      await page.getByRole('button', { name: '线', exact: true }).click()
       await expect.poll(() => new URL(page.url()).searchParams.get('on')).toBe('patrol-lines')
+      await rows().first().waitFor()
       const names = (await rows().allInnerTexts()).join('\n')
       for (const { properties } of [...places.values()].filter(({ geometry }) => geometry.type === 'Point')) {
         expect(names).not.toContain(properties.name)
