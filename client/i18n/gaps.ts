@@ -143,7 +143,7 @@ export const en = {
   minutes: (text: string) => `${text} min`,
   unit: 'Area',
   allUnits: 'All',
-  review: 'Weekly review',
+
   evidence: {
     title: 'What was required, what was done',
     sentence: (required: string, done: string, missing: string) =>
@@ -304,7 +304,7 @@ export const zh = {
   minutes: (text: string) => `${text} 分`,
   unit: '范围',
   allUnits: '全部',
-  review: '周评估',
+
   evidence: {
     title: '应巡与实巡',
     sentence: (required: string, done: string, missing: string) =>

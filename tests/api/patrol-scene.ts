@@ -30,14 +30,6 @@ export function walk(from: number, to: number, startSeconds: number, latitude = 
   }))
 }
 
-/** A fix every 15 s at one place. */
-export function stand(longitude: number, startSeconds: number, durationSeconds: number): Fix[] {
-  return Array.from({ length: durationSeconds / 15 + 1 }, (_, index) => ({
-    seconds: startSeconds + 15 * index,
-    longitude,
-  }))
-}
-
 /** An outing of a unit with its cleaned track, written as positions are. */
 export async function addOuting(
   database: Database,

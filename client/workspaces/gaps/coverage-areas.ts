@@ -1,7 +1,7 @@
 import type { SourcelessLayer } from '../../layers/definition.ts'
 import { areaHalo, nameLabel } from '../../layers/symbology.ts'
 import type { Palette } from '../../map/palette.ts'
-import type { Look, MapStatus } from './coverage-map.ts'
+import type { Look, MapStatus } from './coverage-looks.ts'
 
 /** Areas by what was done: a faint fill, the border with the dash of its status, and a hatch on those missed, so that it reads without colour. */
 export function areaLayers(

@@ -1,5 +1,5 @@
 import type { TargetCoverage } from '../../../api/coverage/contract.ts'
-import type { MapStatus } from '../gaps/coverage-map.ts'
+import type { MapStatus } from '../gaps/coverage-looks.ts'
 
 type Occurrence = TargetCoverage['occurrences'][number]
 
