@@ -41,14 +41,7 @@ export type GapKind = (typeof GAP_KINDS)[number]
 
 export const TOLERANCES_METERS = [10, 15, 20, 25, 30, 40, 50]
 
-const FIRST_PICTURE = [
-  'grids',
-  'org-units',
-  'patrol-lines',
-  'patrol-points',
-  'key-sections',
-  'control-areas',
-] as const
+const FIRST_PICTURE = ['grids', 'org-units', 'patrol-lines', 'patrol-points'] as const
 
 const SHOWN_AT_FIRST: readonly CoverageStatus[] = ['missed', 'partly']
 
