@@ -1,4 +1,5 @@
-import type { CoverageLayer, TargetCoverage } from '../../../api/coverage/contract.ts'
+import type { TargetCoverage } from '../../../api/coverage/contract.ts'
+import type { GivenReason } from '../../../api/patrols/contract.ts'
 
 /** What is required of a target in one occurrence of a slot, and what the server knows to be done. */
 export interface Due {
@@ -15,7 +16,7 @@ export interface Due {
 
 /** A line or point as an outing needs it. */
 export interface RecordTarget {
-  layer: CoverageLayer
+  layer: GivenReason['layer']
   id: number
   name: string
   /** Of a line its vertices, of a point one position. */
@@ -54,14 +55,16 @@ export function recordTargets(
   const pointOf = new Map(points.map((point) => [point.id, point]))
   const lineOf = new Map(lines.map((line) => [line.id, line]))
   return coverage.flatMap((target): RecordTarget[] => {
+    const { layer } = target
+    if (layer !== 'patrol-points' && layer !== 'patrol-lines') return []
     const dues = target.occurrences.map(duesOf)
-    const point = target.layer === 'patrol-points' ? pointOf.get(target.id) : undefined
-    const line = target.layer === 'patrol-lines' ? lineOf.get(target.id) : undefined
+    const point = layer === 'patrol-points' ? pointOf.get(target.id) : undefined
+    const line = layer === 'patrol-lines' ? lineOf.get(target.id) : undefined
     const positions = positionsOf(point ?? line)
     if (dues.length === 0 || positions.length === 0) return []
     return [
       {
-        layer: target.layer,
+        layer,
         id: target.id,
         name: target.name || target.code,
         positions,
