@@ -18,8 +18,6 @@ export interface TargetEvents {
   stays: StayFound[]
 }
 
-export type EventsByTarget = ReadonlyMap<number, TargetEvents>
-
 /** The events of one UTC day, by the middle of their time. */
 type Day = Record<CoverageLayer, Map<number, TargetEvents>>
 

@@ -33,6 +33,8 @@ export interface ChangedTargets {
   ids: ReadonlySet<number>
 }
 
+export type UsedForm = 'track' | 'path' | Readonly<Record<string, 'track' | 'path'>>
+
 /**
  * One kind of summary. `derive` is pure and may take long, outside any transaction; `replace` is short, inside the one that makes it visible, so that
  * readers see all of it or nothing. What is stored after any order of `replace` calls follows from the tracks and targets alone.
@@ -41,8 +43,8 @@ export interface Derivation<Targets, Row> {
   readonly name: string
   /** Layers whose records tracks are held against. */
   readonly layers: readonly string[]
-  /** The only form of a track that records of a layer are held against; absent: both. What is not needed is not read when they change. */
-  readonly uses?: Readonly<Record<string, 'track' | 'path'>>
+  /** The only form of a track that records (of a layer) are held against; absent: both. What is not needed is not read when they change. */
+  readonly uses?: UsedForm
   targets(ground: SummaryGround): Promise<Targets>
   /** @param changed only the rows that a change of these can touch; absent: all */
   derive(track: SummarisedTrack, targets: Targets, changed?: ChangedTargets): Row[]

@@ -3,7 +3,7 @@ import { derivedPasses } from '../coverage/derived-passes.ts'
 import { derivedStays } from '../coverage/derived-stays.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import { derivedPresence } from '../presence/derivation.ts'
-import type { ChangedTargets, Derivation, SummarisedTrack, SummaryGround } from './derivation.ts'
+import type { ChangedTargets, Derivation, SummarisedTrack, SummaryGround, UsedForm } from './derivation.ts'
 
 /** Rows of one kind of summary, gathered track by track until they are stored. */
 export interface Gathering {
@@ -18,7 +18,7 @@ export type Prepared = (changed?: ChangedTargets) => Gathering
 export interface AnyDerivation {
   readonly name: string
   readonly layers: readonly string[]
-  readonly uses?: Readonly<Record<string, 'track' | 'path'>>
+  readonly uses?: UsedForm
   prepare(ground: SummaryGround): Promise<Prepared>
 }
 

@@ -54,7 +54,11 @@ export class TargetsAgain {
     this.#without = without
     const concerned = ground.prepared.filter(({ derivation }) => derivation.layers.includes(layer))
     this.#gatherings = concerned.map(({ prepared }) => prepared({ layer, ids }))
-    const uses = new Set(concerned.map(({ derivation }) => derivation.uses?.[layer] ?? 'both'))
+    const uses = new Set(
+      concerned.map(
+        ({ derivation: { uses: form } }) => (typeof form === 'string' ? form : form?.[layer]) ?? 'both',
+      ),
+    )
     this.#uses = uses.size === 1 ? [...uses][0]! : 'both'
   }
 

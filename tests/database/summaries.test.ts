@@ -101,7 +101,9 @@ describe.each(engines)('summaries computed again on %s', (engine) => {
     const before = await stored(database)
     const { id } = (
       await sql<{ id: number }>`
-        SELECT roads.id FROM roads JOIN patrol_lines ON ST_DWithin(patrol_lines.geom, roads.geom, 1e-5)
+        SELECT roads.id FROM roads
+          JOIN patrol_lines ON ST_DWithin(patrol_lines.geom, ST_LineInterpolatePoint(roads.geom, 0.5), 1e-6)
+          JOIN passes ON passes.patrol_line_id = patrol_lines.id AND passes.verdict = 'complete'
         WHERE ST_Length(roads.geom::geography) > 60 ORDER BY roads.id LIMIT 1`.execute(database.read)
     ).rows[0]!
     await sql`UPDATE roads SET retired_at = now() WHERE id = ${id}`.execute(database.write)
