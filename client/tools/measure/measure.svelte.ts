@@ -1,5 +1,5 @@
-import { area, length, lineString, polygon } from '@turf/turf'
 import type { Map as MapLibreMap, MapMouseEvent } from 'maplibre-gl'
+import { groundAreaSquareMeters, groundLengthMeters } from '../../map/ground-size.ts'
 import { PALETTES } from '../../map/palette.ts'
 import { scene } from '../../map/scene.svelte.ts'
 import { theme } from '../../state/theme.svelte.ts'
@@ -23,12 +23,12 @@ class MeasureState {
     if (positions.length < 2) return 0
     const closed =
       this.kind === 'area' && positions.length > 2 ? [...positions, positions[0]!] : [...positions]
-    return length(lineString(closed), { units: 'meters' })
+    return groundLengthMeters(closed)
   }
 
   get areaSquareMeters(): number {
     const positions = this.positions
-    return positions.length < 3 ? 0 : area(polygon([[...positions, positions[0]!]]))
+    return positions.length < 3 ? 0 : groundAreaSquareMeters([[...positions, positions[0]!]])
   }
 
   add(position: Position): void {
