@@ -48,7 +48,10 @@ export function formatOfFile(concept: ImportConcept, fileName: string, content: 
         zh: '文件名中含有身份证号或手机号',
         en: 'The name of the file holds an identity number or a mobile number',
       },
-      { zh: '文件名会留在导入记录中，请改名后再试。', en: 'The name stays with the import; rename the file.' },
+      {
+        zh: '文件名会留在导入记录中，请改名后再试。',
+        en: 'The name stays with the import; rename the file.',
+      },
     )
   }
   if (content.length === 0) {

@@ -54,11 +54,9 @@ export const positionBatch = z.object({
   sentAt: instant.optional(),
   positions: z
     .array(
-      z
-        .unknown()
-        .meta({
-          description: 'A position: time, lon, lat, and if known accuracy, speed, bearing and resumed',
-        }),
+      z.unknown().meta({
+        description: 'A position: time, lon, lat, and if known accuracy, speed, bearing and resumed',
+      }),
     )
     .max(mostPositions),
 })
