@@ -12,11 +12,11 @@ import * as imports from './0010_imports.ts'
 import * as trackTimes from './0011_track_times.ts'
 import * as positions from './0012_positions.ts'
 import * as summaries from './0013_summaries.ts'
-import * as presence from './0015_presence.ts'
-import * as live from './0016_live.ts'
-import * as recordedOutings from './0017_recorded_outings.ts'
-import * as exceptions from './0018_exceptions.ts'
-import * as patrolRoutes from './0019_patrol_routes.ts'
+import * as presence from './0014_presence.ts'
+import * as live from './0015_live.ts'
+import * as recordedOutings from './0016_recorded_outings.ts'
+import * as exceptions from './0017_exceptions.ts'
+import * as patrolRoutes from './0018_patrol_routes.ts'
 
 /** Every migration in order. A released migration is frozen: change the schema by adding one. */
 export const migrations: Record<string, Migration> = {
@@ -33,9 +33,9 @@ export const migrations: Record<string, Migration> = {
   '0011_track_times': trackTimes,
   '0012_positions': positions,
   '0013_summaries': summaries,
-  '0015_presence': presence,
-  '0016_live': live,
-  '0017_recorded_outings': recordedOutings,
-  '0018_exceptions': exceptions,
-  '0019_patrol_routes': patrolRoutes,
+  '0014_presence': presence,
+  '0015_live': live,
+  '0016_recorded_outings': recordedOutings,
+  '0017_exceptions': exceptions,
+  '0018_patrol_routes': patrolRoutes,
 }

@@ -1,3 +1,4 @@
+import { area, length, lineString, polygon } from '@turf/turf'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { groundAreaSquareMeters, groundLengthMeters } from '../../client/map/ground-size.ts'
@@ -32,6 +33,21 @@ describe('the size of what is drawn', () => {
     const stored = 44_639.507629454136
     expect(Math.abs(groundAreaSquareMeters([ring]) / stored - 1)).toBeLessThan(1e-6)
     expect(groundAreaSquareMeters([ring, ring])).toBe(0)
+  })
+
+  it('is that of a sphere of the same size to a few thousandths, anywhere in China', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 80, max: 130, noNaN: true }),
+        fc.double({ min: 18, max: 53, noNaN: true }),
+        (x, y) => {
+          const ring = [[x, y], [x + 0.01, y], [x + 0.013, y + 0.008], [x, y + 0.01], [x, y]] // prettier-ignore
+          const meters = length(lineString(ring), { units: 'meters' })
+          expect(Math.abs(groundLengthMeters(ring) / meters - 1)).toBeLessThan(0.005)
+          expect(Math.abs(groundAreaSquareMeters([ring]) / area(polygon([ring])) - 1)).toBeLessThan(0.01)
+        },
+      ),
+    )
   })
 
   it('is the same whichever way round it was drawn, and nothing for nothing', () => {
