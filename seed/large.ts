@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely'
 import type { Database, Tables } from '../api/database/connect.ts'
+import { forgetSummaries } from '../api/summaries/state.ts'
 import { continueIds } from './bulk-insert.ts'
 
 type Trx = Transaction<Tables>
@@ -87,6 +88,7 @@ export async function growToLarge(
       (table) => !['case_keys', 'tracks', 'track_fixes'].includes(table),
     )
     await continueIds(trx, tables)
+    await forgetSummaries(trx)
     await sql`SELECT bump_layer_version(layer) FROM unnest(ARRAY['cases', 'patrols', 'tracks']) AS layer`.execute(
       trx,
     )

@@ -58,3 +58,9 @@ export async function storeSummaryState(
     INSERT INTO settings (key, value) VALUES (${key}, ${JSON.stringify({ fingerprint, countedFrom })}::jsonb)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`.execute(trx)
 }
+
+/** For whoever has laid tracks, places and streets beside those there: everything is made again at the next start, instead of place by place. */
+export async function forgetSummaries(trx: Transaction<Tables>): Promise<void> {
+  await sql`DELETE FROM summary_work`.execute(trx)
+  await trx.deleteFrom('settings').where('key', '=', key).execute()
+}
