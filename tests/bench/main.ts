@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { benchBudget } from './budget.ts'
 import { benchCases } from './cases.ts'
 import { type BenchArea, type Figure } from './figure.ts'
+import { benchCoverage } from './coverage.ts'
 import { benchHotspots } from './hotspots.ts'
 import { describeMachine } from './machine.ts'
 import { closeLargeCity } from './large-city.ts'
@@ -20,6 +21,7 @@ const areas: Record<string, BenchArea> = {
   hotspots: benchHotspots,
   matching: benchMatching,
   positions: benchPositions,
+  coverage: benchCoverage,
 }
 
 async function main(): Promise<void> {

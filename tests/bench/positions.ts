@@ -1,23 +1,21 @@
-import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { Agent, createServer, type IncomingMessage, request } from 'node:http'
+import { Agent, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { json } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { type Database, openDatabase } from '../../api/database/connect.ts'
 import { createApp } from '../../api/http/app.ts'
 import type { ApiContext } from '../../api/http/context.ts'
-import { hashOfToken, newToken, SessionStore } from '../../api/sessions/store.ts'
+import { SessionStore } from '../../api/sessions/store.ts'
 import { readEnvironment } from '../../api/settings/environment.ts'
 import { SettingsReader } from '../../api/settings/reader.ts'
 import { PendingTracks } from '../../api/tracks/pending.ts'
 import { createNativeDatabase, findNativeServer, stopNativeCluster } from '../database/native-cluster.ts'
 import { type BenchArea, besideReach, notRun } from './figure.ts'
+import { type BenchPosition, makeUnits, sendBatch } from './position-sender.ts'
 
 const ingest = { name: 'positions.ingest', unit: 'fixes/s', better: 'higher' } as const
 const live = { name: 'positions.live', unit: 'cores', better: 'lower' } as const
@@ -64,7 +62,7 @@ export const benchPositions: BenchArea = async ({ say }) => {
   const agent = new Agent({ keepAlive: true, maxSockets: mostSockets })
   try {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/positions`
-    const bench = { url, database, agent, context, tokens: await makeUnits(database) }
+    const bench = { url, database, agent, context, tokens: await makeDistrict(database) }
     say(`${batches} batches of ${batchSize}`)
     const perSecond = await ingestRate(bench)
     say(`${liveUnits} units for ${liveSeconds} s, ${listeners} who watch`)
@@ -87,23 +85,7 @@ export const benchPositions: BenchArea = async ({ say }) => {
   }
 }
 
-async function makeUnits(database: Database): Promise<string[]> {
-  const tokens = Array.from({ length: liveUnits }, newToken)
-  await sql`
-    INSERT INTO org_units (code, name, level, path) VALUES ('229901000000', 'bench', 'district', '229901000000')`.execute(
-    database.write,
-  )
-  await sql`
-    INSERT INTO patrol_units (code, force_type, org_unit_id)
-    SELECT 'U' || number, 'police', (SELECT id FROM org_units) FROM generate_series(1, ${liveUnits}::integer) AS number`.execute(
-    database.write,
-  )
-  await sql`
-    INSERT INTO tokens (name, token_hash, unit_id)
-    SELECT ${randomUUID()}, decode(hash, 'hex'), (SELECT id FROM patrol_units WHERE code = 'U' || number)
-    FROM unnest(${tokens.map((token) => hashOfToken(token).toString('hex'))}::text[]) WITH ORDINALITY AS given (hash, number)`.execute(
-    database.write,
-  )
+async function makeDistrict(database: Database): Promise<string[]> {
   const district = {
     name: 'bench',
     code: '229901',
@@ -115,11 +97,21 @@ async function makeUnits(database: Database): Promise<string[]> {
     .insertInto('settings')
     .values({ key: 'district', value: JSON.stringify(district) })
     .execute()
-  return tokens
+  const { id } = await database.write
+    .insertInto('orgUnits')
+    .values({ code: '229901000000', name: 'bench', level: 'district', path: '229901000000' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const codes = Array.from({ length: liveUnits }, (_, number) => `U${number}`)
+  return makeUnits(
+    database,
+    codes.map(() => id),
+    codes,
+  )
 }
 
 /** A walk at 5 s a fix, up and down a street. */
-function walk(fromMilliseconds: number, count: number, unit: number): object[] {
+function walk(fromMilliseconds: number, count: number, unit: number): BenchPosition[] {
   return Array.from({ length: count }, (_, i) => ({
     time: new Date(fromMilliseconds + i * 5000).toISOString(),
     lon: Math.round((126.45 + (Math.abs((i % 2000) - 1000) * 7) / 80_000 + unit / 10_000) * 1e7) / 1e7,
@@ -129,16 +121,8 @@ function walk(fromMilliseconds: number, count: number, unit: number): object[] {
   }))
 }
 
-async function send({ url, agent, tokens }: Bench, unit: number, positions: object[]): Promise<void> {
-  const call = request(url, {
-    agent,
-    method: 'POST',
-    headers: { authorization: `Bearer ${tokens[unit]!}`, 'content-type': 'application/json' },
-  })
-  call.end(JSON.stringify({ positions, mode: 'foot' }))
-  const [response] = (await once(call, 'response')) as [IncomingMessage]
-  const receipt = (await json(response)) as { accepted?: number }
-  if (receipt.accepted !== positions.length) throw new Error(`refused: ${JSON.stringify(receipt)}`)
+function send({ url, agent, tokens }: Bench, unit: number, positions: BenchPosition[]): Promise<void> {
+  return sendBatch(url, agent, tokens[unit]!, 'foot', positions)
 }
 
 /** Outings of days ago, a few senders side by side; every answer means fixes and tracks are stored. */

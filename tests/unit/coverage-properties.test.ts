@@ -12,7 +12,7 @@ import { readWay, storedWay } from '../../api/summaries/stored-way.ts'
 import { ring, track, wildTrack } from './presence-scene.ts'
 
 const line = preparePatrolLine({ x: [-200, 0, 200], y: [0, 30, 0] })
-const point = { x: 20, y: 10, radiusMeters: 60 }
+const point = { x: 20, y: 10, radiusMeters: 60, requiredDwellSeconds: 60 }
 const section = { line: { x: [-100, 100], y: [0, 0] }, toleranceMeters: 30, streetToleranceMeters: 30 }
 const nowSeconds = 1_700_100_000
 
