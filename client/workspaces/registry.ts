@@ -48,9 +48,9 @@ type Entry = Omit<Workspace, 'load'>
 
 const ENTRIES: readonly Entry[] = [
   { id: 'my-grid', icon: House, roles: ['branch'], homeOf: ['branch'], timeBar: false },
-  { id: 'record', icon: Footprints, roles: ['branch', 'planner'], homeOf: [], timeBar: false },
   { id: 'gaps', icon: ScanSearch, roles: ['planner', 'leader'], homeOf: ['planner'], timeBar: false },
   { id: 'live', icon: Radio, roles: ['planner', 'leader'], homeOf: [], timeBar: false },
+  { id: 'record', icon: Footprints, roles: ['branch', 'planner'], homeOf: [], timeBar: false },
   { id: 'routes', icon: Waypoints, roles: ['planner'], homeOf: [], timeBar: false },
   { id: 'hotspots', icon: Flame, roles: ['planner', 'leader'], homeOf: ['leader'], timeBar: true },
   { id: 'bulletin', icon: ChartColumn, roles: ['leader', 'admin'], homeOf: [], timeBar: false },

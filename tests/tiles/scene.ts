@@ -68,6 +68,8 @@ async function drawPlaces(
     (${`K-${end}`}, '重点路段', ${unit}, ${line}::geometry)`.execute(db)
   await sql`INSERT INTO patrol_lines (code, name, org_unit_id, tolerance_meters, geom) VALUES
     (${`L-${end}`}, '必巡线', ${unit}, 30.5, ${line}::geometry)`.execute(db)
+  await sql`INSERT INTO patrol_routes (code, name, org_unit_id, kind, geom) VALUES
+    (${`R-${end}`}, '夜巡一线', ${unit}, 'vehicle', ${line}::geometry)`.execute(db)
   await sql`INSERT INTO patrol_points (code, name, org_unit_id, radius_meters, geom) VALUES
     (${`P-${end}`}, '必到点', ${unit}, 40.3, ${point}::geometry)`.execute(db)
   await sql`INSERT INTO control_areas (code, name, org_unit_id, kind, geom) VALUES
