@@ -24,11 +24,22 @@ const firstDay = addDays(anchorDay, -1 - dayCount)
 const lastDay = addDays(anchorDay, -2)
 const asked = `w=${firstDay}/${lastDay}`
 
+const layerOf = {
+  line: 'patrol-lines',
+  point: 'patrol-points',
+  section: 'key-sections',
+  area: 'control-areas',
+} as const
+const wordOf = { line: '条线', point: '个点', section: '个路段', area: '个区域' } as const
+const kinds = Object.keys(layerOf) as (keyof typeof layerOf)[]
+
 /** What was planted in the window, by target and slot. */
 function plantedIn(truth: CityTruth) {
   return truth.gaps
     .map(({ targetKind, targetCode, slotCode, omission, requirement, occurrenceDates }) => ({
-      layer: targetKind === 'line' ? 'patrol-lines' : 'patrol-points',
+      kind: targetKind,
+      layer: layerOf[targetKind],
+      measure: requirement.measure,
       code: targetCode,
       slotCode,
       omission,
@@ -45,7 +56,7 @@ describe.skipIf(!chromiumPath)(
     let city: BrowserCity
     let page: Page
     let planted: ReturnType<typeof plantedIn>
-    /** Lines and points of the planner's own station, by code. */
+    /** What is required of the planner's own station, by code. */
     let places: Map<string, Place>
 
     const rows = () => page.getByRole('grid', { name: '按严重度排列的缺口' }).locator('[data-index]')
@@ -68,7 +79,8 @@ describe.skipIf(!chromiumPath)(
       page = await city.visit({ username: 'planner' })
       page.setDefaultTimeout(patience)
       places = new Map()
-      for (const layer of ['patrol-lines', 'patrol-points']) {
+      for (const kind of kinds) {
+        const layer = layerOf[kind]
         const answer = await page.request.get(`/api/v1/${layer}?limit=1000`)
         const { features } = (await answer.json()) as { features: Place[] }
         for (const place of features) places.set(place.properties.code, place)
@@ -91,15 +103,19 @@ describe.skipIf(!chromiumPath)(
       const codes = new Set(planted.map(({ code }) => code))
       await expect.poll(() => rows().count(), { timeout: patience }).toBe(codes.size)
       for (const code of codes) {
-        const missing = planted.filter((gap) => gap.code === code).reduce((sum, gap) => sum + gap.missing, 0)
+        const gaps = planted.filter((gap) => gap.code === code)
+        // Of minutes the part that was held is not planted to the minute.
+        if (gaps.some(({ measure }) => measure.endsWith('Minutes'))) continue
+        const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0)
         expect(await rowOf(code).innerText(), code).toMatch(new RegExp(`(^|\\s)${missing}/\\d+`))
       }
       const severities = (await rows().locator('[role=gridcell]:first-child').allInnerTexts()).map(Number)
       expect(severities).toEqual(severities.toSorted((a, b) => b - a))
-      const lines = [...codes].filter((code) => code.startsWith('L')).length
       const words = await page.getByText(/^覆盖率/).innerText()
-      if (lines > 0) expect(words).toContain(`${lines} 条线`)
-      if (codes.size > lines) expect(words).toContain(`${codes.size - lines} 个点`)
+      for (const kind of kinds) {
+        const count = new Set(planted.filter((gap) => gap.kind === kind).map(({ code }) => code)).size
+        if (count > 0) expect(words).toContain(`${count} ${wordOf[kind]}`)
+      }
     })
 
     it('keeps the chosen slot in the address and shows its gaps only', async () => {
@@ -227,9 +243,7 @@ describe.skipIf(!chromiumPath)(
       const geojson = await saved(page, '导出缺口为 GeoJSON')
       const { features } = JSON.parse(geojson.text) as { features: Place[] }
       expect(features.map(({ properties }) => properties.code).sort()).toEqual(codes)
-      expect(
-        features.every(({ geometry }) => geometry.type.endsWith('LineString') || geometry.type === 'Point'),
-      ).toBe(true)
+      expect(features.every(({ geometry }) => /LineString$|^Point$|^Polygon$/.test(geometry.type))).toBe(true)
     })
 
     it('saves the gaps as an Excel workbook whose codes are text', async () => {
