@@ -21,6 +21,8 @@ import * as meContract from './me/contract.ts'
 import { meRoutes } from './me/routes.ts'
 import * as myGridContract from './my-grid/contract.ts'
 import { myGridRoutes } from './my-grid/routes.ts'
+import * as reviewsContract from './reviews/contract.ts'
+import { reviewRoutes } from './reviews/routes.ts'
 import * as summariesContract from './summaries/contract.ts'
 import { summaryRoutes } from './summaries/routes.ts'
 import * as coverageContract from './coverage/contract.ts'
@@ -99,6 +101,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [settingsContract, settingsRoutes],
   [importsContract, importRoutes],
   [coverageContract, coverageRoutes],
+  [reviewsContract, reviewRoutes],
   [summariesContract, summaryRoutes],
   [presenceContract, presenceRoutes],
   [reachContract, reachRoutes],

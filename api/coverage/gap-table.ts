@@ -6,7 +6,7 @@ import { type GapFileQuestion, slotsInWords, windowInWords } from './gap-file.ts
 
 type Gap = GapCollection['features'][number]['properties']
 
-const layers: Record<Gap['layer'], Bilingual> = {
+export const layerNames: Record<Gap['layer'], Bilingual> = {
   'patrol-lines': { zh: '必巡线', en: 'Must-patrol line' },
   'patrol-points': { zh: '必到点', en: 'Must-arrive point' },
   'key-sections': { zh: '重点路段', en: 'Key section' },
@@ -27,7 +27,7 @@ const columns: [
   value: (gap: Gap, language: Language, question: GapFileQuestion) => string | number,
 ][] = [
   [{ zh: '排名', en: 'Rank' }, (gap) => gap.rank],
-  [{ zh: '类型', en: 'Kind' }, (gap, language) => layers[gap.layer][language]],
+  [{ zh: '类型', en: 'Kind' }, (gap, language) => layerNames[gap.layer][language]],
   [{ zh: '编码', en: 'Code' }, (gap) => gap.code],
   [{ zh: '名称', en: 'Name' }, (gap) => gap.name],
   [{ zh: '网格编码', en: 'Grid code' }, (gap) => gap.gridCode ?? ''],
@@ -53,15 +53,7 @@ const columns: [
       return language === 'zh' ? `${day} 起没有` : `none since ${day}`
     },
   ],
-  [
-    { zh: '原因', en: 'Reasons' },
-    (gap, language) =>
-      gap.reasons
-        .map(({ reason, count }) =>
-          language === 'zh' ? `${count} 个时段${reasons[reason].zh}` : `${count} × ${reasons[reason].en}`,
-        )
-        .join(language === 'zh' ? '，' : ', '),
-  ],
+  [{ zh: '原因', en: 'Reasons' }, (gap, language) => reasonsInWords(gap.reasons, language)],
   [
     { zh: '缺口日期', en: 'Days missed' },
     (gap, _language, { slots }) =>
@@ -72,6 +64,15 @@ const columns: [
   [{ zh: '时间范围', en: 'Window' }, (_gap, _language, question) => windowInWords(question)],
   [{ zh: '时段', en: 'Time slot' }, (_gap, language, question) => slotsInWords(question, language)],
 ]
+
+/** `2 个时段无人靠近，1 个时段停留不足`. */
+export function reasonsInWords(missed: Gap['reasons'], language: Language): string {
+  return missed
+    .map(({ reason, count }) =>
+      language === 'zh' ? `${count} 个时段${reasons[reason].zh}` : `${count} × ${reasons[reason].en}`,
+    )
+    .join(language === 'zh' ? '，' : ', ')
+}
 
 const rounded = (value: number, factor: number) => Math.round(value * factor) / factor
 

@@ -177,6 +177,23 @@ export async function targetIdsInScope(
   return new Set(rows.map((row) => row.id))
 }
 
+/** Ids of the stations and communities whose grids a target touches, by target; the same as asking for each of them in turn. */
+export async function areaIdsOfTargets(
+  db: Reader,
+  layer: CoverageLayer,
+  viewer: Viewer,
+): Promise<Map<number, number[]>> {
+  const { rows } = await sql<{ id: number; areaIds: number[] }>`
+    SELECT target.id, array_agg(DISTINCT area.id)::float8[] AS area_ids
+    FROM ${sql.table(tables[layer])} AS target
+      JOIN grids ON grids.id = ANY(target.grid_ids)
+      CROSS JOIN LATERAL (VALUES (split_part(grids.org_path, '/', 3)), (split_part(grids.org_path, '/', 4))) AS part (id)
+      CROSS JOIN LATERAL (SELECT nullif(part.id, '')::bigint AS id) AS area
+    WHERE target.retired_at IS NULL AND area.id IS NOT NULL AND ${placeInScope(viewer, 'target')}
+    GROUP BY target.id`.execute(db)
+  return new Map(rows.map(({ id, areaIds }) => [id, areaIds]))
+}
+
 /** Ids of the grids whose cases are the viewer's own; null when that is every case. */
 export async function ownGridIds(database: Database, viewer: Viewer): Promise<Set<number> | null> {
   if (viewer.districtWide) return null

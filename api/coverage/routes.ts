@@ -3,17 +3,15 @@ import { DateTime } from 'luxon'
 import { type Response, Router } from 'express'
 import { type NearMissOfOuting, nearMisses } from '../attempts/attempts.ts'
 import { recordAudit } from '../audit/record.ts'
-import { mayExport, maySeeCoverage, maySeePlainClothes } from '../auth/permissions.ts'
+import { mayExport, maySeePlainClothes } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { sheetOf, workbook } from '../files/workbook.ts'
 import { HotspotGaps } from '../hotspot-gaps/hotspot-gaps.ts'
 import type { ApiContext } from '../http/context.ts'
-import { forbidden, invalidInput, notFound } from '../http/problem.ts'
+import { forbidden, notFound } from '../http/problem.ts'
 import { missedReasonsOf } from '../patrols/missed-reason-queries.ts'
 import { type Call, serve } from '../http/serve.ts'
-import { summariesCountedFrom } from '../summaries/state.ts'
 import {
-  type CoverageLayer,
   coverageLayers,
   type CoverageQuery,
   exportGaps,
@@ -21,39 +19,31 @@ import {
   listGaps,
   readCoverage,
   readEvidence,
-  type TargetCoverage,
 } from './contract.ts'
-import { coverageOfMeasures } from './coverage-share.ts'
-import { CoverageDesk, type CoverageQuestion, type DistrictCoverage } from './desk.ts'
+import { coverageSummary } from './coverage-summary.ts'
+import type { DistrictCoverage } from './desk.ts'
 import type { OutingOf } from './evidence.ts'
 import { type GapFileQuestion, gapFileName, gapGeojson } from './gap-file.ts'
 import { gapTable, hotspotTable } from './gap-table.ts'
-import {
-  ownGridIds,
-  targetGeometries,
-  targetIdsInScope,
-  timeSlots,
-  tracksTimedSince,
-  unitsInScope,
-} from './queries.ts'
+import { targetGeometries, timeSlots, unitsInScope } from './queries.ts'
 import { requestedWindow } from './requested-window.ts'
-import { withShownRisk } from './shown-risk.ts'
+import { scopedCoverageOf } from './scoped-coverage.ts'
 
 export function coverageRoutes(context: ApiContext): Router {
   const router = Router()
   const { database, settings } = context
-  const desk = new CoverageDesk(context)
+  const scoped = scopedCoverageOf(context)
   const hotspots = new HotspotGaps(context)
 
   serve(router, readCoverage, async ({ viewer, query }) => {
-    const { answer, targets, tracksFrom } = await coverageInScope(viewer, query)
+    const { answer, targets, tracksFrom } = await scoped.answer(viewer, query)
     return {
       window: { from: query.from, to: query.to },
       slots: answer.slots,
       toleranceMeters: answer.toleranceMeters,
       tracksThrough: answer.tracksThrough?.toISOString() ?? null,
       tracksFrom: tracksFrom?.toISOString() ?? null,
-      summary: summaryOf(targets),
+      summary: coverageSummary(targets),
       targets,
     }
   })
@@ -79,10 +69,10 @@ export function coverageRoutes(context: ApiContext): Router {
   })
 
   serve(router, readEvidence, async ({ viewer, params, query }) => {
-    const { assessed } = await coverageInScope(
+    const { assessed } = await scoped.answer(
       viewer,
       { ...query, grid: undefined, unit: undefined },
-      params.layer,
+      { only: params.layer },
     )
     const found = assessed.find(({ coverage }) => coverage.id === params.id)
     if (!found) throw notFound()
@@ -109,52 +99,12 @@ export function coverageRoutes(context: ApiContext): Router {
     }
   })
 
-  async function coverageInScope(
-    viewer: Viewer,
-    query: CoverageQuery,
-    only?: CoverageLayer,
-    readers?: 'published',
-  ) {
-    if (!maySeeCoverage(viewer)) throw forbidden()
-    const district = await settings.district()
-    const question = questionOf(query)
-    const tracksFrom = await summariesCountedFrom(database.read)
-    if (tracksFrom && question.from < tracksFrom) throw tracksUntimed('from', tracksFrom, district.timeZone)
-    if (query.tolerance !== undefined) {
-      const waysFrom = await tracksTimedSince(database.read, district.code)
-      if (waysFrom && question.from < waysFrom) throw tracksUntimed('tolerance', waysFrom, district.timeZone)
-    }
-    const answer = await desk.answer(question, new Date())
-    const layers = only ? [only] : coverageLayers
-    const visible = new Map<CoverageLayer, Set<number>>()
-    for (const layer of layers)
-      visible.set(layer, await targetIdsInScope(database, layer, viewer, query.grid, query.unit))
-    // Nobody knows who reads a file: its small numbers are everybody's to hide.
-    const ownGrids = readers === 'published' ? new Set<number>() : await ownGridIds(database, viewer)
-    const smallNumber = await settings.get('privacy.smallNumber')
-    const assessed = answer.targets
-      .filter(({ coverage }) => visible.get(coverage.layer)?.has(coverage.id) ?? false)
-      .map((target) => ({
-        ...target,
-        coverage: {
-          ...withShownRisk(target.coverage, target.nearCases, ownGrids, smallNumber),
-          lookedFrom: laterOf(target.coverage.lookedFrom, tracksFrom),
-        },
-      }))
-    return {
-      answer,
-      assessed,
-      tracksFrom,
-      targets: assessed.map(({ coverage }) => coverage).sort(bySeverity),
-    }
-  }
-
   async function gapsInScope(
     viewer: Viewer,
     query: CoverageQuery,
     readers?: 'published',
   ): Promise<GapCollection> {
-    const { targets } = await coverageInScope(viewer, query, undefined, readers)
+    const { targets } = await scoped.answer(viewer, query, { readers })
     const gaps = targets.filter((target) => target.missing > 0)
     const geometries = new Map<string, { type: string; coordinates: unknown }>()
     for (const layer of coverageLayers) {
@@ -185,64 +135,6 @@ export function coverageRoutes(context: ApiContext): Router {
     }
   }
   return router
-}
-
-/** What was never counted, or cannot be counted otherwise without the times of the tracks, would show as a gap. */
-function tracksUntimed(field: 'from' | 'tolerance', since: Date, timeZone: string): Error {
-  const firstDay = DateTime.fromJSDate(since, { zone: timeZone }).plus({ days: 1 }).toISODate()
-  const title = {
-    from: {
-      zh: '更早的轨迹已按保存期限去掉时间,无法再计算覆盖',
-      en: 'Earlier tracks have lost their times to the retention period: coverage can no longer be counted',
-    },
-    tolerance: {
-      zh: '更早的轨迹已按保存期限去掉时间,只能按原来的容差查看',
-      en: 'Earlier tracks have lost their times to the retention period: only the standard tolerance can be shown',
-    },
-  }
-  const remedy = {
-    from: { zh: `请选择 ${firstDay} 或以后开始。`, en: `Choose a start on ${firstDay} or later.` },
-    tolerance: {
-      zh: `请改用标准容差,或选择 ${firstDay} 或以后开始。`,
-      en: `Use the standard tolerance, or choose a start on ${firstDay} or later.`,
-    },
-  }
-  return invalidInput(field, title[field], remedy[field])
-}
-
-function questionOf({ from, to, slot, tolerance }: CoverageQuery): CoverageQuestion {
-  return { ...requestedWindow({ from, to }), slots: slot, toleranceMeters: tolerance }
-}
-
-/** Tracks without times were not looked at either. */
-function laterOf(lookedFrom: string, tracksFrom: Date | null): string {
-  return tracksFrom && tracksFrom.toISOString() > lookedFrom ? tracksFrom.toISOString() : lookedFrom
-}
-
-/** Most severe first; what fell short of nothing comes last, by code. */
-function bySeverity(left: TargetCoverage, right: TargetCoverage): number {
-  const difference = (right.severity?.severity ?? -1) - (left.severity?.severity ?? -1)
-  return difference !== 0 ? difference : left.code.localeCompare(right.code)
-}
-
-function summaryOf(targets: TargetCoverage[]) {
-  const required = targets.reduce((sum, target) => sum + target.required, 0)
-  const done = targets.reduce((sum, target) => sum + target.done, 0)
-  const withStatus = (status: TargetCoverage['status']) =>
-    targets.filter((target) => target.status === status).length
-  return {
-    coverage: coverageOfMeasures(
-      targets.flatMap(({ occurrences }) => occurrences.filter(({ state }) => state === 'over')),
-    ),
-    required,
-    completed: done,
-    targets: targets.length,
-    missed: withStatus('missed'),
-    partly: withStatus('partly'),
-    done: withStatus('done'),
-    due: withStatus('due'),
-    gaps: targets.reduce((sum, target) => sum + target.gapCount, 0),
-  }
 }
 
 function evidenceOut(

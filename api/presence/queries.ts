@@ -22,13 +22,16 @@ export interface PresenceWindow {
   readonly to: Date
   /** Where the hours asked for begin; null: all of the window. */
   readonly begins: readonly Date[] | null
+  /** Without plain clothes whoever asks: for what everybody is to read alike. */
+  readonly uniformOnly?: boolean
 }
 
 /** Rows of one layer that the viewer may count: plain clothes are nowhere for a branch. */
 export function rowsOf(viewer: Viewer, layer: PresenceLayer, window: PresenceWindow): RawBuilder<boolean> {
-  const { districtCode, from, to, begins } = window
+  const { districtCode, from, to, begins, uniformOnly } = window
   const asked = begins ? sql<boolean>`presence.hour = ANY(${[...begins]}::timestamptz[])` : sql<boolean>`true`
-  const open = maySeePlainClothes(viewer) ? sql<boolean>`true` : sql<boolean>`NOT presence.plain_clothes`
+  const open =
+    maySeePlainClothes(viewer) && !uniformOnly ? sql<boolean>`true` : sql<boolean>`NOT presence.plain_clothes`
   return sql<boolean>`presence.district_code = ${districtCode} AND presence.layer = ${layer}
     AND presence.hour >= ${from} AND presence.hour < ${to} AND ${asked} AND ${open}`
 }
