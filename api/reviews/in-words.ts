@@ -40,7 +40,7 @@ export function sentencesOf(review: Reviewed, timeZone: string): WeeklyReview['s
 const amount = (value: number) => String(Math.round(value * 10) / 10)
 
 function coverageSentence({ week, area, total, before }: Reviewed, language: Language): string {
-  const name = `${area.name}${language === 'zh' ? '' : ', '}${weekInWords(week.code, language)}`
+  const name = `${area.name}${language === 'zh' ? ' ' : ', '}${weekInWords(week.code, language)}`
   const days = `${week.firstDay} – ${week.lastDay}`
   if (total.coverage === null) {
     return {

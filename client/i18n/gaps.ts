@@ -26,6 +26,7 @@ const missedReasonsZh: Record<ShortfallReason, string> = {
 
 export const en = {
   title: 'Patrol gaps',
+  review: 'Weekly review',
   window: 'Window',
   presets: { '24h': '24 h', '7d': '7 days', '28d': '28 days' },
   custom: 'Dates',
@@ -198,6 +199,7 @@ export const en = {
 
 export const zh = {
   title: '巡防盲区',
+  review: '周评估',
   window: '时间范围',
   presets: { '24h': '24 小时', '7d': '近 7 天', '28d': '近 28 天' },
   custom: '自选',

@@ -74,7 +74,7 @@ describe('the week in words', () => {
   it('says the coverage against the week before, the worst gap and the hours nobody was out', () => {
     const { zh, en } = sentencesOf(review, timeZone)
     expect(zh).toEqual([
-      '北山街道2026 年第 47 周（2026-11-16 – 2026-11-22）覆盖率 83.2%，应完成 120，已完成 100，比前一周高 3.1 个百分点。',
+      '北山街道 2026 年第 47 周（2026-11-16 – 2026-11-22）覆盖率 83.2%，应完成 120，已完成 100，比前一周高 3.1 个百分点。',
       '3 个对象有缺口，最严重的是必巡线“北山路”（2 个时段无人靠近）。',
       '168 小时里有 12 小时没有巡逻，最长一段从 2026-11-18 02:00 起共 5 小时。',
     ])
@@ -93,7 +93,7 @@ describe('the week in words', () => {
       timeZone,
     )
     expect(bare.zh).toEqual([
-      '北山街道2026 年第 47 周（2026-11-16 – 2026-11-22）没有巡防要求。',
+      '北山街道 2026 年第 47 周（2026-11-16 – 2026-11-22）没有巡防要求。',
       '没有缺口。',
       '这一周没有轨迹。',
     ])

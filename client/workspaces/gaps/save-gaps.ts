@@ -8,7 +8,7 @@ export function gapFileAddress(format: GapFileFormat, query: Record<string, stri
 }
 
 /**
- * Saves the gaps as a file, its words in the language of the screen (a plain link would take the browser's).
+ * Saves the gaps as a file.
  * @returns the file's name
  * @throws {ApiError}
  */
@@ -16,14 +16,24 @@ export async function saveGaps(
   format: GapFileFormat,
   query: Record<string, string | number>,
 ): Promise<string> {
-  const response = await send(gapFileAddress(format, query))
+  return saveFile(gapFileAddress(format, query), `gaps.${format}`)
+}
+
+/**
+ * Saves what an address answers, its words in the language of the screen (a plain link would take the browser's).
+ * @param usualName where the answer names none
+ * @returns the file's name
+ * @throws {ApiError}
+ */
+export async function saveFile(address: string, usualName: string): Promise<string> {
+  const response = await send(address)
   const name =
-    /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `gaps.${format}`
-  const address = URL.createObjectURL(await response.blob())
+    /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? usualName
+  const blob = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
-  link.href = address
+  link.href = blob
   link.download = name
   link.click()
-  URL.revokeObjectURL(address)
+  URL.revokeObjectURL(blob)
   return name
 }
