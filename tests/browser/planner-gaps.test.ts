@@ -259,6 +259,18 @@ describe.skipIf(!chromiumPath)(
       for (const cells of lines) expect(typeof cells[head!.indexOf('严重度')]).toBe('number')
     })
 
+    it('opens the weekly review with the coverage of the last week and saves it as Word', async () => {
+      await open(asked)
+      await page.getByRole('button', { name: '周评估', exact: true }).click()
+      const dialog = page.getByRole('dialog', { name: '周评估' })
+      await dialog.getByText(/覆盖率 \d+\.\d%，应完成 /).waitFor()
+      const coming = page.waitForEvent('download')
+      await dialog.getByRole('button', { name: '导出周评估为 Word' }).click()
+      expect((await coming).suggestedFilename()).toMatch(/^review-\d{4}-W\d\d-\d+\.docx$/)
+      await page.getByText(/^已下载 review-/).waitFor()
+      await dialog.getByRole('button', { name: '关闭' }).click()
+    })
+
     it('says so where nothing is missing, and where nothing is required', async () => {
       // Evening lines were left half done at weekends only.
       const workday = [1, 2, 3, 4, 5, 6, 7]
