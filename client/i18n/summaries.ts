@@ -5,6 +5,6 @@ export const en = {
 }
 
 export const zh: typeof en = {
-  running: (share) => `有改动,正在重新计算 … ${share}`,
-  waiting: '有改动,等待重新计算 …',
+  running: (share) => `有改动，正在重新计算 … ${share}`,
+  waiting: '有改动，等待重新计算 …',
 }

@@ -31,7 +31,7 @@ describe.skipIf(!chromiumPath)('response reach in the gap desk', () => {
       const at = `${moment.toISOString().slice(0, 16)}Z`
       await page.goto(`/gaps?gv=reach&w=7d&at=${at}`)
       await mapSettled(page)
-      await page.getByText(/支队伍在外,5 分钟内可到/).waitFor()
+      await page.getByText(/支队伍在外，5 分钟内可到/).waitFor()
 
       const streets = page.getByRole('row', { name: /^街道/ })
       const shares = (await streets.getByRole('cell').allTextContents()).map((text) =>
@@ -55,7 +55,7 @@ describe.skipIf(!chromiumPath)('response reach in the gap desk', () => {
 
       // Back at the gaps the rings are gone.
       await page.getByRole('button', { name: '漏巡', exact: true }).click()
-      await expect.poll(() => legend.getByText('到达圈:沿街道的路程').count()).toBe(0)
+      await expect.poll(() => legend.getByText('到达圈：沿街道的路程').count()).toBe(0)
       await page.context().close()
     },
     cityTimeout,

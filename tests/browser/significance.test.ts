@@ -51,10 +51,10 @@ describe.skipIf(!chromiumPath)('leadership: where it is significant', () => {
       expect(answer.found).toBeGreaterThan(0)
       const [first] = answer.places.filter(({ kind, peak }) => kind === 'hot' && peak)
       await panel(page).getByText(`检验了 ${answer.tested} 个方格:`).waitFor()
-      await legend(page).getByText('显著性(Gi*)').waitFor()
+      await legend(page).getByText('显著性（Gi*）').waitFor()
       const words = await legend(page).textContent()
-      expect(words).toMatch(/200 m 方格连同相邻处,与案件随机散布相比/)
-      expect(words).toContain(`检验 ${answer.tested} 个,发现 ${answer.found} 个,其中约`)
+      expect(words).toMatch(/200 m 方格连同相邻处，与案件随机散布相比/)
+      expect(words).toContain(`检验 ${answer.tested} 个，发现 ${answer.found} 个，其中约`)
 
       const row = list(page).locator('ol button').first()
       expect(await row.textContent()).toContain(first!.name)
@@ -111,7 +111,7 @@ describe.skipIf(!chromiumPath)('leadership: where it is significant', () => {
       await page.goto(`/hotspots?hv=significance&r=365d&su=communities&c=${evenly}`)
       await panel(page).getByText('没有显著的地方').waitFor()
       await page.goto('/hotspots?hv=significance&r=7d&c=shop_theft')
-      await panel(page).getByText('案件太少,无法检验').waitFor()
+      await panel(page).getByText('案件太少，无法检验').waitFor()
       expect(
         await panel(page)
           .getByText(/至少需要 10 起/)
