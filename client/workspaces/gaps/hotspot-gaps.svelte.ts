@@ -1,4 +1,4 @@
-import type { GeoJSONSourceSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, GeoJSONSourceSpecification } from 'maplibre-gl'
 import {
   type HotspotGap,
   type HotspotGapAnswer,
@@ -74,6 +74,11 @@ class HotspotGapsState {
   }
 }
 
+/** From afar there are many: they must not be louder than what was asked and not done. */
+function byZoom(far: number, near: number): ExpressionSpecification {
+  return ['interpolate', ['linear'], ['zoom'], 11.5, far, 15, near]
+}
+
 /** A dotted band in the colour of cases, and a mark in its middle: neither colour nor form of any status. */
 function contribution(hotspots: readonly HotspotGap[], palette: Palette): Contribution {
   const data = {
@@ -96,7 +101,7 @@ function contribution(hotspots: readonly HotspotGap[], palette: Palette): Contri
           source,
           filter: onLines as never,
           layout: { 'line-cap': 'round', 'line-join': 'round' },
-          paint: { 'line-color': palette.cases, 'line-opacity': 0.22, 'line-width': 14 },
+          paint: { 'line-color': palette.cases, 'line-opacity': 0.22, 'line-width': byZoom(4, 14) },
         },
       },
       {
@@ -107,7 +112,7 @@ function contribution(hotspots: readonly HotspotGap[], palette: Palette): Contri
           source,
           filter: onLines as never,
           layout: { 'line-join': 'round' },
-          paint: { 'line-color': palette.cases, 'line-width': 4, 'line-dasharray': DASH },
+          paint: { 'line-color': palette.cases, 'line-width': byZoom(2, 4), 'line-dasharray': DASH },
         },
       },
       {
@@ -118,10 +123,10 @@ function contribution(hotspots: readonly HotspotGap[], palette: Palette): Contri
           source,
           filter: ['==', ['geometry-type'], 'Point'],
           paint: {
-            'circle-radius': 4.5,
+            'circle-radius': byZoom(2, 4.5),
             'circle-color': palette.symbolFace,
             'circle-stroke-color': palette.cases,
-            'circle-stroke-width': 2.4,
+            'circle-stroke-width': byZoom(1.2, 2.4),
           },
         },
       },
