@@ -225,6 +225,8 @@ export const readEvidence = operation({
         nearestMeters: z.number().optional(),
       }),
     ),
+    /** A line or section that leaves the streets: how far its furthest place lies from them, in metres; 500 is as much or more. */
+    offStreetMeters: z.number().nullable(),
     /** Why outings left it out, as whoever recorded them said at their end. */
     missedReasons: z.array(missedReasonShown).optional(),
   }),

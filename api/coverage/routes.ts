@@ -25,6 +25,7 @@ import type { DistrictCoverage } from './desk.ts'
 import type { OutingOf } from './evidence.ts'
 import { type GapFileQuestion, gapFileName, gapGeojson } from './gap-file.ts'
 import { gapTable, hotspotTable } from './gap-table.ts'
+import { offStreetMeters } from './off-street.ts'
 import { targetGeometries, timeSlots, unitsInScope } from './queries.ts'
 import { requestedWindow } from './requested-window.ts'
 import { scopedCoverageOf } from './scoped-coverage.ts'
@@ -76,7 +77,8 @@ export function coverageRoutes(context: ApiContext): Router {
     )
     const found = assessed.find(({ coverage }) => coverage.id === params.id)
     if (!found) throw notFound()
-    const { code: districtCode, timeZone } = await settings.district()
+    const district = await settings.district()
+    const { code: districtCode, timeZone } = district
     const localDay = (text: string) => DateTime.fromISO(text, { zone: timeZone }).toISODate()!
     const evidence = evidenceOut(found, viewer, await unitsInScope(database, viewer), query)
     const missed = found.coverage.occurrences.filter(({ reason }) => reason === 'tooFar').map(secondsOf)
@@ -88,6 +90,7 @@ export function coverageRoutes(context: ApiContext): Router {
     return {
       ...evidence,
       rejected: [...evidence.rejected, ...near.map(nearMissOut)],
+      offStreetMeters: await offStreetMeters(database, district, params.layer, params.id),
       missedReasons: await missedReasonsOf(
         database.read,
         viewer,

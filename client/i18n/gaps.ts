@@ -152,6 +152,8 @@ export const en = {
     sentenceMinutes: (required: string, done: string, missing: string) =>
       `${required} min required, ${done} min done, ${missing} min missing`,
     due: 'The hours are still running: nothing can be missing yet.',
+    offStreet: (far: string) =>
+      `Leaves the streets by up to ${far}: there tracks count as they were recorded.`,
     notRequired: 'Nothing is required here in this window.',
     perSlot: (slot: string, amount: string) => `${slot}: ${amount} each time`,
     measures: {
@@ -314,6 +316,7 @@ export const zh = {
     sentenceMinutes: (required: string, done: string, missing: string) =>
       `应巡 ${required} 分钟，完成 ${done} 分钟，缺 ${missing} 分钟`,
     due: '时段还没有结束，暂不算缺。',
+    offStreet: (far: string) => `最远处距街道 ${far}，那里按实际轨迹计算。`,
     notRequired: '这段时间这里没有要求。',
     perSlot: (slot: string, amount: string) => `${slot}：每次 ${amount}`,
     measures: {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CoverageDesk } from '../../api/coverage/desk.ts'
+import { offStreetMeters } from '../../api/coverage/off-street.ts'
 import type { Database } from '../../api/database/connect.ts'
 import { ensurePartitions } from '../../api/database/partitions.ts'
 import { SettingsReader } from '../../api/settings/reader.ts'
@@ -130,6 +131,19 @@ describe.each(engines)('coverage along the streets on %s', (engine) => {
 
   it('does not count the street 30 m away, however large the tolerance', async () => {
     expect((await daysDone(45))['main']).toEqual([1])
+  })
+
+  it('says of a line that leaves the streets by how much, and nothing of one along them', async () => {
+    const far = async (code: string) => {
+      const { id } = await database.read
+        .selectFrom('patrolLines')
+        .select('id')
+        .where('code', '=', code)
+        .executeTakeFirstOrThrow()
+      return offStreetMeters(database, { metricCrs }, 'patrol-lines', id)
+    }
+    expect(await far('main')).toBeNull()
+    expect(await far('yard')).toBeCloseTo(200, 0)
   })
 
   it('keeps the graph until streets change, and counts anew when they have', async () => {
