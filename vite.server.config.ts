@@ -9,7 +9,13 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'node20',
     rolldownOptions: {
-      input: ['api/main.ts', 'api/database/embedded-process.ts', 'api/imports/command.ts', 'seed/main.ts'],
+      input: [
+        'api/main.ts',
+        'api/compute/worker.ts',
+        'api/database/embedded-process.ts',
+        'api/imports/command.ts',
+        'seed/main.ts',
+      ],
       external: [...builtinModules, /^node:/],
       output: { preserveModules: true, preserveModulesRoot: '.', entryFileNames: '[name].js' },
     },

@@ -1,8 +1,8 @@
 import { Router } from 'express'
 import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
-import * as analysesContract from './analyses/contract.ts'
-import { analysisRoutes } from './analyses/routes.ts'
+import * as significanceContract from './analyses/significance/contract.ts'
+import { significanceRoutes } from './analyses/significance/routes.ts'
 import * as alertsContract from './alerts/contract.ts'
 import { alertRoutes } from './alerts/routes.ts'
 import * as attemptsContract from './attempts/contract.ts'
@@ -108,7 +108,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [hotspotGapsContract, hotspotGapRoutes],
   [attemptsContract, attemptRoutes],
   [auditContract, auditRoutes],
-  [analysesContract, analysisRoutes],
+  [significanceContract, significanceRoutes],
   // Before the cases: /cases/heat is no case's id.
   [hotspotsContract, hotspotRoutes],
   [casesContract, caseRoutes],

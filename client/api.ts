@@ -81,18 +81,23 @@ export function addressOf(path: string, query: RequestOptions['query'] = {}): st
   return text ? `${path}?${text}` : path
 }
 
-async function problemFrom(response: Response): Promise<ApiError> {
-  const body = problemSchema.safeParse(await response.json().catch(() => null))
-  const problem = body.success ? body.data : undefined
-  const message = problem?.detail || problem?.title || t.frame.errors.server
-  return new ApiError(message, {
-    status: response.status,
+/** The error of a problem that the server told, in an answer or in an event. */
+export function errorOfProblem(body: unknown, status: number, requestId?: string): ApiError {
+  const parsed = problemSchema.safeParse(body)
+  const problem = parsed.success ? parsed.data : undefined
+  return new ApiError(problem?.detail || problem?.title || t.frame.errors.server, {
+    status,
     type: problem?.type,
     field: problem?.field,
-    requestId: problem?.requestId ?? response.headers.get('x-request-id') ?? undefined,
+    requestId: problem?.requestId ?? requestId,
     errors: problem?.errors,
     current: problem?.current,
   })
+}
+
+async function problemFrom(response: Response): Promise<ApiError> {
+  const requestId = response.headers.get('x-request-id') ?? undefined
+  return errorOfProblem(await response.json().catch(() => null), response.status, requestId)
 }
 
 /**

@@ -1,17 +1,20 @@
 import type { RequestOptions } from './api.ts'
 
 type Query = RequestOptions['query']
+type Ask<Value> = (query: Query, signal: AbortSignal, report: (share: number) => void) => Promise<Value>
 
 /** The latest answer to a question that is asked again and again: the one before stays until the next is there. */
 export class Latest<Value> {
   value = $state.raw<Value | null>(null)
   error = $state.raw<unknown>(null)
   loading = $state(false)
-  readonly #ask: (query: Query, signal: AbortSignal) => Promise<Value>
+  /** How far the answer is, 0 to 1; null where nothing is told. */
+  share = $state<number | null>(null)
+  readonly #ask: Ask<Value>
   #running: AbortController | null = null
   #answered = $state('')
 
-  constructor(ask: (query: Query, signal: AbortSignal) => Promise<Value>) {
+  constructor(ask: Ask<Value>) {
     this.#ask = ask
   }
 
@@ -25,8 +28,12 @@ export class Latest<Value> {
     const controller = new AbortController()
     this.#running = controller
     this.loading = true
+    this.share = null
+    const report = (share: number) => {
+      if (this.#running === controller) this.share = share
+    }
     try {
-      this.value = await this.#ask(query, controller.signal)
+      this.value = await this.#ask(query, controller.signal, report)
       this.error = null
       this.#answered = key
     } catch (thrown) {

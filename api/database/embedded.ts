@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, extname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { nodeArgumentsFor } from '../compute/node-arguments.ts'
 import type { EmbeddedTask, FromEmbedded, ToEmbedded } from './embedded-process.ts'
 import type { EmbeddedAddress } from './embedded-server.ts'
 import { lockFolder, type FolderLock } from './folder-lock.ts'
@@ -132,7 +133,7 @@ class Supervisor implements EmbeddedEngine {
     const entry = fileURLToPath(import.meta.url).replace(/embedded\.(ts|js)$/, 'embedded-process.$1')
     const task: EmbeddedTask = { folder: this.#folder, bundle: this.#bundle, address: this.#address }
     const child = fork(entry, [JSON.stringify(task)], {
-      execArgv: extname(entry) === '.ts' ? ['--import', typeScriptLoader()] : [],
+      execArgv: nodeArgumentsFor(entry),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     this.#child = child
@@ -217,9 +218,4 @@ function postgisVersion(): string {
     version: string
   }
   return manifest.version
-}
-
-/** The loader that lets a child run our TypeScript sources (development and tests only). */
-function typeScriptLoader(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 }

@@ -1,3 +1,4 @@
+import type { Report } from '../compute/report.ts'
 import { type Contiguity, sizeOf } from './contiguity.ts'
 
 export interface LocalMoran {
@@ -21,8 +22,8 @@ export interface Permutations {
   readonly seed: number
 }
 
-/** Between two turns of the event loop. */
-const placesAtATime = 2000
+/** Between two words of how far it is. */
+const placesAtATime = 500
 
 /**
  * Local Moran (L. Anselin 1995, Local indicators of spatial association), weights standardized by row, a place not among its own neighbours.
@@ -33,11 +34,12 @@ const placesAtATime = 2000
  * @returns NaN for places without neighbours, and everywhere when all values are equal
  * @throws RangeError when values and places differ in number, or there are fewer than three
  */
-export async function localMoran(
+export function localMoran(
   values: ArrayLike<number>,
   contiguity: Contiguity,
   permutations: Permutations,
-): Promise<LocalMoran> {
+  report?: Report,
+): LocalMoran {
   const n = sizeOf(contiguity)
   if (values.length !== n || n < 3) throw new RangeError(`${values.length} values for ${n} places`)
   const { start, neighbours } = contiguity
@@ -57,7 +59,7 @@ export async function localMoran(
   )
   const draws = drawnPlaces(Math.min(mostNeighbours, n - 1), n - 1, permutations)
   for (let place = 0; place < n; place += 1) {
-    if (place % placesAtATime === placesAtATime - 1) await new Promise(setImmediate)
+    if (place % placesAtATime === 0) report?.(place / n)
     const k = start[place + 1]! - start[place]!
     const own = deviations[place]!
     let around = 0

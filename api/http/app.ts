@@ -13,6 +13,7 @@ import { problemOfDatabaseError } from './database-problem.ts'
 import { healthRoutes } from './health.ts'
 import { notFound, Problem } from './problem.ts'
 import { languageOf, requestIdOf } from './serve.ts'
+import { problemEvents } from './serve-with-progress.ts'
 
 /** The whole HTTP application: health, API, tiles and the built client. */
 export function createApp(context: ApiContext, clientFolder: string): Express {
@@ -108,7 +109,8 @@ export function createApp(context: ApiContext, clientFolder: string): Express {
 /** Every error ends here: known problems as they are, the rest logged once and shown without detail. */
 function answerProblem(context: ApiContext): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
-    if (res.headersSent) {
+    const events = problemEvents(res)
+    if (res.headersSent && !events) {
       next(error)
       return
     }
@@ -118,12 +120,18 @@ function answerProblem(context: ApiContext): ErrorRequestHandler {
     if (!problem)
       context.log.error({ requestId, method: req.method, path: req.path, err: error }, 'request failed')
     const shown = problem ?? unexpected
+    const details = shown.toDetails(languageOf(req), requestId)
+    if (events) {
+      events.send('problem', details)
+      events.end()
+      return
+    }
     res
       .status(shown.options.status)
       .set(shown.options.headers ?? {})
       .set('Cache-Control', 'private, no-cache')
       .type('application/problem+json')
-      .send(JSON.stringify(shown.toDetails(languageOf(req), requestId)))
+      .send(JSON.stringify(details))
   }
 }
 

@@ -9,7 +9,7 @@ import { forbidden, Problem } from '../http/problem.ts'
 import { serve } from '../http/serve.ts'
 import { streamLive } from './contract.ts'
 import { LiveFeed } from './feed.ts'
-import { EventStream } from './stream.ts'
+import { EventStream } from '../http/event-stream.ts'
 
 /** Windows and tabs of one post. */
 const mostOfAccount = 8

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Significance, SignificantPlace } from '../../api/analyses/contract.ts'
+import type { Significance, SignificantPlace } from '../../api/analyses/significance/contract.ts'
 import { metricProjection } from '../../api/geometry/metric-projection.ts'
 import { engines } from '../database/scene.ts'
 import { addCases, makeCategoriesAndStreet, type SceneCase } from './cases-scene.ts'

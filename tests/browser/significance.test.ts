@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Significance } from '../../api/analyses/contract.ts'
+import type { Significance } from '../../api/analyses/significance/contract.ts'
 import { caseRhythms } from '../../seed/case-rhythms.ts'
 import { type BrowserCity, chromiumPath, cityTimeout, openBrowserCity } from './browser.ts'
 

@@ -18,7 +18,7 @@ import { ApiError, call, send } from '../../api.ts'
 import { session } from '../../state/session.svelte.ts'
 import { url } from '../../state/url.svelte.ts'
 import { workspace } from '../../state/workspace.svelte.ts'
-import { eventsOf } from './event-stream.ts'
+import { eventsOf } from '../../event-stream.ts'
 import { fromCompactLine } from './timed-line.ts'
 import { LiveTrails } from './live-trails.ts'
 

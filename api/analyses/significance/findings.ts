@@ -1,13 +1,14 @@
-import type { WindowFilter } from '../cases/filter.ts'
-import { adjustedForDiscoveries } from '../hotspots/benjamini-hochberg.ts'
-import { concentration, type Concentration } from '../hotspots/concentration.ts'
-import { sizeOf } from '../hotspots/contiguity.ts'
-import { getisOrdStar } from '../hotspots/getis-ord.ts'
-import { localMoran } from '../hotspots/local-moran.ts'
-import { peaksAmong } from '../hotspots/peaks.ts'
-import { invalidInput, type Problem } from '../http/problem.ts'
-import type { Base, SignificanceKind, Statistic, TestedUnit } from './contract.ts'
-import type { TestedPlaces } from './tested-places.ts'
+import { compute, type Waiting } from '../../compute/compute.ts'
+import type { WindowFilter } from '../../cases/filter.ts'
+import { adjustedForDiscoveries } from '../../hotspots/benjamini-hochberg.ts'
+import { concentration, type Concentration } from '../../hotspots/concentration.ts'
+import { sizeOf } from '../../hotspots/contiguity.ts'
+import { getisOrdStar } from '../../hotspots/getis-ord.ts'
+import { peaksAmong } from '../../hotspots/peaks.ts'
+import { invalidInput, type Problem } from '../../http/problem.ts'
+import type { TestedUnit } from '../contract.ts'
+import type { Base, SignificanceKind, Statistic } from './contract.ts'
+import type { TestedPlaces } from '../places/tested-places.ts'
 
 export interface SignificanceRequest {
   filter: WindowFilter
@@ -43,6 +44,7 @@ export async function findingsOf(
   counts: Float64Array,
   places: TestedPlaces,
   { base, statistic, falseDiscoveryShare }: SignificanceRequest,
+  waiting: Waiting,
 ): Promise<DistrictFindings> {
   const { contiguity } = places
   const weights = base === 'area' ? places.area : places.households
@@ -77,7 +79,11 @@ export async function findingsOf(
   }
   if (sizeOf(contiguity) < fewestPlacesOfMoran) throw tooFewPlaces()
   const permutations = permutationsFor(counts.length)
-  const { z, pValues, quadrants } = await localMoran(values, contiguity, { count: permutations, seed })
+  const { z, pValues, quadrants } = await compute(
+    'localMoran',
+    [values, contiguity, { count: permutations, seed }],
+    waiting,
+  )
   const qValues = adjustedForDiscoveries(pValues)
   const kinds = quadrants.map((quadrant, place) => (qValues[place]! <= falseDiscoveryShare ? quadrant : null))
   return {

@@ -1,8 +1,8 @@
-import type { Viewer } from '../auth/viewer.ts'
-import { caseStoreOf } from '../cases/columns.ts'
-import { forEachCase } from '../cases/columns-filter.ts'
-import { gridsInScope } from '../cases/count-queries.ts'
-import type { Database } from '../database/connect.ts'
+import type { Viewer } from '../../auth/viewer.ts'
+import { caseStoreOf } from '../../cases/columns.ts'
+import { forEachCase } from '../../cases/columns-filter.ts'
+import { gridsInScope } from '../../cases/count-queries.ts'
+import type { Database } from '../../database/connect.ts'
 import {
   cellAt,
   cellContiguity,
@@ -10,8 +10,8 @@ import {
   type CellIndex,
   cornersOfCell,
   type Lattice,
-} from '../hotspots/lattice.ts'
-import { areasAtCentres, cellsTouched, type PolygonMeters, rasterOver } from '../hotspots/raster.ts'
+} from '../../hotspots/lattice.ts'
+import { areasAtCentres, cellsTouched, type PolygonMeters, rasterOver } from '../../hotspots/raster.ts'
 import type { TestedGrid } from './queries.ts'
 import type { TestedPlaces } from './tested-places.ts'
 

@@ -1,8 +1,8 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
-import type { SignificanceKind, SignificantPlace } from '../../../api/analyses/contract.ts'
-import { changeColors } from '../../layers/heat/ramp.ts'
-import type { Palette } from '../../map/palette.ts'
-import type { Contribution, MapFigures } from '../../map/scene.svelte.ts'
+import type { SignificanceKind, SignificantPlace } from '../../../../api/analyses/significance/contract.ts'
+import { changeColors } from '../../../layers/heat/ramp.ts'
+import type { Palette } from '../../../map/palette.ts'
+import type { Contribution, MapFigures } from '../../../map/scene.svelte.ts'
 
 /** Of the colours over the map. Fewer is quieter: most of a district has few cases, and the eye is to go where there are many. */
 const significanceOpacity = { more: 0.66, fewer: 0.4 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { gridIdsInScope, orgUnitIdsInScope } from '../auth/scope.ts'
-import type { Viewer } from '../auth/viewer.ts'
-import type { Database } from '../database/connect.ts'
-import type { PolygonMeters } from '../hotspots/raster.ts'
+import { gridIdsInScope, orgUnitIdsInScope } from '../../auth/scope.ts'
+import type { Viewer } from '../../auth/viewer.ts'
+import type { Database } from '../../database/connect.ts'
+import type { PolygonMeters } from '../../hotspots/raster.ts'
 
 export interface TestedGrid {
   id: number

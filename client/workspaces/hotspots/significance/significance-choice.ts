@@ -1,12 +1,11 @@
+import { testedUnits, type TestedUnit } from '../../../../api/analyses/contract.ts'
 import {
   bases,
   statistics,
-  testedUnits,
   type Base,
   type Significance,
   type Statistic,
-  type TestedUnit,
-} from '../../../api/analyses/contract.ts'
+} from '../../../../api/analyses/significance/contract.ts'
 
 export const cellSizes = [150, 200, 300, 500]
 export const strengths = [1, 2, 3]

@@ -1,7 +1,11 @@
-import type { Significance, SignificanceKind, SignificantPlace } from '../../../api/analyses/contract.ts'
-import { formatNumber, formatPercent } from '../../i18n/format.ts'
-import * as area from '../../i18n/significance.ts'
-import { text } from '../../i18n/text.ts'
+import type {
+  Significance,
+  SignificanceKind,
+  SignificantPlace,
+} from '../../../../api/analyses/significance/contract.ts'
+import { formatNumber, formatPercent } from '../../../i18n/format.ts'
+import * as area from '../../../i18n/significance.ts'
+import { text } from '../../../i18n/text.ts'
 
 /** The kinds of each statistic, those of most cases first. */
 export const kindsOf: Record<Significance['statistic'], readonly SignificanceKind[]> = {

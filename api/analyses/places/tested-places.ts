@@ -1,7 +1,7 @@
-import type { WindowFilter } from '../cases/filter.ts'
-import type { Contiguity } from '../hotspots/contiguity.ts'
-import type { PolygonMeters } from '../hotspots/raster.ts'
-import type { Viewer } from '../auth/viewer.ts'
+import type { WindowFilter } from '../../cases/filter.ts'
+import type { Contiguity } from '../../hotspots/contiguity.ts'
+import type { PolygonMeters } from '../../hotspots/raster.ts'
+import type { Viewer } from '../../auth/viewer.ts'
 
 /** Where a place is, in metres of the metric CRS. */
 export type OutlineMeters =

@@ -1,11 +1,11 @@
-import type { Viewer } from '../auth/viewer.ts'
-import { inAnswer, shownSum } from '../cases/small-numbers.ts'
-import { sumAround } from '../hotspots/contiguity.ts'
-import { metricProjection } from '../geometry/metric-projection.ts'
-import type { BoundingBox } from '../http/contract.ts'
+import type { Viewer } from '../../auth/viewer.ts'
+import { inAnswer, shownSum } from '../../cases/small-numbers.ts'
+import { sumAround } from '../../hotspots/contiguity.ts'
+import { metricProjection } from '../../geometry/metric-projection.ts'
+import type { BoundingBox } from '../../http/contract.ts'
 import type { SignificantPlace } from './contract.ts'
 import type { DistrictFindings, SignificanceRequest } from './findings.ts'
-import type { OutlineMeters, TestedPlaces } from './tested-places.ts'
+import type { OutlineMeters, TestedPlaces } from '../places/tested-places.ts'
 
 type Position = [longitude: number, latitude: number]
 

@@ -1,13 +1,13 @@
+import type { TestedUnit } from '../../../../api/analyses/contract.ts'
 import type {
   Significance,
   SignificanceKind,
   SignificantPlace,
-  TestedUnit,
-} from '../../../api/analyses/contract.ts'
-import { formatNumber, formatPercent } from '../../i18n/format.ts'
-import * as area from '../../i18n/significance.ts'
-import { text } from '../../i18n/text.ts'
-import type { LegendBlock } from '../../map/scene.svelte.ts'
+} from '../../../../api/analyses/significance/contract.ts'
+import { formatNumber, formatPercent } from '../../../i18n/format.ts'
+import * as area from '../../../i18n/significance.ts'
+import { text } from '../../../i18n/text.ts'
+import type { LegendBlock } from '../../../map/scene.svelte.ts'
 import { opacityOf, patternOf, significanceColor } from './significance-map.ts'
 import { aboutCount, kindsOf, unitWords } from './significance-words.ts'
 

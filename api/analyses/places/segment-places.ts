@@ -1,7 +1,7 @@
-import { countsByRoad, segmentsById } from '../cases/top-place-queries.ts'
-import type { Database } from '../database/connect.ts'
-import { contiguityOf } from '../hotspots/contiguity.ts'
-import type { StreetGraph } from '../streets/street-graph.ts'
+import { countsByRoad, segmentsById } from '../../cases/top-place-queries.ts'
+import type { Database } from '../../database/connect.ts'
+import { contiguityOf } from '../../hotspots/contiguity.ts'
+import type { StreetGraph } from '../../streets/street-graph.ts'
 import { segmentsInScope } from './queries.ts'
 import type { TestedPlaces } from './tested-places.ts'
 

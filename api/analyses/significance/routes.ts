@@ -1,18 +1,19 @@
 import { Router } from 'express'
-import { casePlacing } from '../auth/permissions.ts'
-import { requestedWindow } from '../cases/requested-filter.ts'
-import type { ApiContext } from '../http/context.ts'
-import { invalidInput } from '../http/problem.ts'
-import { serve } from '../http/serve.ts'
+import { casePlacing } from '../../auth/permissions.ts'
+import { requestedWindow } from '../../cases/requested-filter.ts'
+import type { ApiContext } from '../../http/context.ts'
+import { invalidInput } from '../../http/problem.ts'
+import { serveWithProgress } from '../../http/serve-with-progress.ts'
+import { districtPlacesOf } from '../places/district-places.ts'
 import { readSignificance } from './contract.ts'
 import { SignificanceDesk } from './significance.ts'
 
-export function analysisRoutes(context: ApiContext): Router {
+export function significanceRoutes(context: ApiContext): Router {
   const router = Router()
   const { settings } = context
-  const desk = new SignificanceDesk(context.database)
+  const desk = new SignificanceDesk(districtPlacesOf(context.database))
 
-  serve(router, readSignificance, async ({ viewer, query }) => {
+  serveWithProgress(router, readSignificance, async ({ viewer, query }, asker) => {
     const asked = { ...query, source: 'public_report' }
     const { filter } = await requestedWindow(context, viewer, asked, 'analysis')
     const usualCell = await settings.get('hotspots.significanceCellMeters')
@@ -28,7 +29,7 @@ export function analysisRoutes(context: ApiContext): Router {
         { zh: `请不小于 ${smallestCell} 米。`, en: `Choose at least ${smallestCell} m.` },
       )
     }
-    return desk.significance(viewer, {
+    const request = {
       filter,
       unit: query.unit,
       statistic: query.statistic,
@@ -38,7 +39,8 @@ export function analysisRoutes(context: ApiContext): Router {
       falseDiscoveryShare: await settings.get('hotspots.falseDiscoveryShare'),
       minimumCases: await settings.get('hotspots.significanceMinimumCases'),
       smallestShownCount: await settings.get('privacy.smallNumber'),
-    })
+    }
+    return desk.significance(viewer, request, asker)
   })
   return router
 }

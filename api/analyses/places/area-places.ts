@@ -1,7 +1,7 @@
-import { countsByGrid, gridsInScope } from '../cases/count-queries.ts'
-import type { Database } from '../database/connect.ts'
-import { areaContiguity } from '../hotspots/area-contiguity.ts'
-import { contiguityOf } from '../hotspots/contiguity.ts'
+import { countsByGrid, gridsInScope } from '../../cases/count-queries.ts'
+import type { Database } from '../../database/connect.ts'
+import { areaContiguity } from '../../hotspots/area-contiguity.ts'
+import { contiguityOf } from '../../hotspots/contiguity.ts'
 import { communitiesInScope, districtCommunities, type TestedGrid } from './queries.ts'
 import type { TestedPlaces } from './tested-places.ts'
 

@@ -1,0 +1,27 @@
+export const en = {
+  questions: 'Questions',
+  question: {
+    heat: { name: 'Density', ask: 'Where are the cases?' },
+    significance: { name: 'Significance', ask: 'Where are there more cases than chance explains?' },
+    change: { name: 'Change', ask: 'Where have cases risen or fallen?' },
+    none: { name: 'Map only', ask: 'Only the map and the figures' },
+  },
+  settings: 'More settings',
+  computing: 'Computing',
+  stopped: 'Stopped. Change a setting or ask again.',
+  again: 'Ask again',
+}
+
+export const zh: typeof en = {
+  questions: '要问什么',
+  question: {
+    heat: { name: '热力', ask: '案件集中在哪里？' },
+    significance: { name: '显著性', ask: '哪里的案件多得不像偶然？' },
+    change: { name: '升降', ask: '哪里多了，哪里少了？' },
+    none: { name: '只看地图', ask: '只看地图和数字' },
+  },
+  settings: '更多设置',
+  computing: '正在计算',
+  stopped: '已停止。可以调整设置，或重新计算。',
+  again: '重新计算',
+}
