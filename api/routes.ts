@@ -3,6 +3,10 @@ import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import * as significanceContract from './analyses/significance/contract.ts'
 import { significanceRoutes } from './analyses/significance/routes.ts'
+import * as analysisReportContract from './analyses/report/contract.ts'
+import { analysisReportRoutes } from './analyses/report/routes.ts'
+import * as savedAnalysesContract from './saved-analyses/contract.ts'
+import { savedAnalysisRoutes } from './saved-analyses/routes.ts'
 import * as alertsContract from './alerts/contract.ts'
 import { alertRoutes } from './alerts/routes.ts'
 import * as attemptsContract from './attempts/contract.ts'
@@ -109,6 +113,8 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [attemptsContract, attemptRoutes],
   [auditContract, auditRoutes],
   [significanceContract, significanceRoutes],
+  [analysisReportContract, analysisReportRoutes],
+  [savedAnalysesContract, savedAnalysisRoutes],
   // Before the cases: /cases/heat is no case's id.
   [hotspotsContract, hotspotRoutes],
   [casesContract, caseRoutes],
