@@ -5,6 +5,7 @@ const statesZh: Record<PlanState, string> = { done: '完成', late: '迟到', mi
 
 export const en = {
   title: 'Outings on this route',
+  compare: 'Plan against done',
   empty: (days: string) => `No outing of the last ${days} days names this route.`,
   emptyHint: 'An outing names its route when it is recorded, or with the field route of POST /positions.',
   list: 'Latest outings',
@@ -27,6 +28,7 @@ export const en = {
 }
 
 export const zh: typeof en = {
+  compare: '计划与实际对照',
   title: '走这条路线的巡逻',
   empty: (days) => `最近 ${days} 天没有巡逻按这条路线走。`,
   emptyHint: '记录巡逻时选择路线，或在 POST /positions 中带上 route 字段。',
