@@ -47,7 +47,7 @@ const size = { title: 34, heading: 26, text: 22, table: 19, note: 18 }
 /** A Word document: title, sentences, a picture, tables whose header rows repeat, and who made it when. */
 export async function wordFile(content: WordContent, language: Language): Promise<Buffer> {
   const by = {
-    zh: `制作:${content.madeBy},${content.madeAt}`,
+    zh: `制作：${content.madeBy}，${content.madeAt}`,
     en: `Made by ${content.madeBy}, ${content.madeAt}`,
   }[language]
   const document = new Document({
@@ -93,7 +93,7 @@ function footer(by: string, language: Language): Footer {
       size: size.note,
       children:
         language === 'zh'
-          ? [`${by}  ·  第 `, PageNumber.CURRENT, ' 页,共 ', PageNumber.TOTAL_PAGES, ' 页']
+          ? [`${by}  ·  第 `, PageNumber.CURRENT, ' 页，共 ', PageNumber.TOTAL_PAGES, ' 页']
           : [`${by}  ·  page `, PageNumber.CURRENT, ' of ', PageNumber.TOTAL_PAGES],
     }),
   ]
@@ -111,6 +111,11 @@ function pictureOf({ data, width, height }: NonNullable<WordContent['picture']>)
   })
 }
 
+/** A number, a share or a change, or the dash for one that is not known. */
+function isFigure(value: string | number | undefined): boolean {
+  return typeof value === 'number' || /^([+−]?\d[\d.]*%?|–)$/.test(value ?? '')
+}
+
 function tableWithTitle({ title, rows, note }: WordTable, language: Language): (Paragraph | Table)[] {
   const [head = [], ...body] = rows
   const heading = new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, text: title })
@@ -118,6 +123,7 @@ function tableWithTitle({ title, rows, note }: WordTable, language: Language): (
     return [heading, new Paragraph({ text: { zh: '没有。', en: 'None.' }[language] })]
   }
   const widths = columnWidths(rows, page.width - 2 * margin)
+  const isOfFigures = head.map((_, column) => body.every((row) => isFigure(row[column])))
   const cells = (row: readonly (string | number)[], isHead: boolean) =>
     row.map(
       (value, column) =>
@@ -127,7 +133,7 @@ function tableWithTitle({ title, rows, note }: WordTable, language: Language): (
           ...(isHead && { shading: { fill: headFill } }),
           children: [
             new Paragraph({
-              ...(!isHead && typeof value === 'number' && { alignment: AlignmentType.RIGHT }),
+              ...((isHead ? isOfFigures[column] : isFigure(value)) && { alignment: AlignmentType.RIGHT }),
               children: [new TextRun({ text: String(value), size: size.table, bold: isHead })],
             }),
           ],
