@@ -131,6 +131,7 @@ export const readWeeklyReview = operation({
     hotspots: z.array(reviewedHotspot),
     plans: z.object({
       total: plannedWork,
+      /** Those that a route touches. */
       areas: z.array(plannedWork.extend(reviewedArea.pick({ code: true, name: true, level: true }).shape)),
       /** By code, without those too small to be compared. */
       units: z.array(plannedWork.extend({ code: z.string() })),

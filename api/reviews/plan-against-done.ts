@@ -112,14 +112,15 @@ export async function plansOfWeek(
   const all = routes.flatMap(({ compared }) => compared)
   return {
     total: plannedWork(all),
-    areas: areas.map(({ id, code, name, level }) => ({
-      code,
-      name,
-      level: level === 'street' ? 'street' : 'community',
-      ...plannedWork(
-        routes.filter(({ route }) => route.areaIds.includes(id)).flatMap(({ compared }) => compared),
-      ),
-    })),
+    areas: areas
+      .map((area) => ({ area, across: routes.filter(({ route }) => route.areaIds.includes(area.id)) }))
+      .filter(({ across }) => across.length > 0)
+      .map(({ area: { code, name, level }, across }) => ({
+        code,
+        name,
+        level: level === 'street' ? 'street' : 'community',
+        ...plannedWork(across.flatMap(({ compared }) => compared)),
+      })),
     units: comparedUnits
       .map((code) => ({ code, ...plannedWork(all.filter(({ unitCode }) => unitCode === code)) }))
       .filter(({ outings }) => outings > 0),
