@@ -111,9 +111,9 @@ function pictureOf({ data, width, height }: NonNullable<WordContent['picture']>)
   })
 }
 
-/** A number, a share or a change, or the dash for one that is not known. */
+/** A number, a share or a change, a small number hidden, or the dash for one that is not known. */
 function isFigure(value: string | number | undefined): boolean {
-  return typeof value === 'number' || /^([+−]?\d[\d.]*%?|–)$/.test(value ?? '')
+  return typeof value === 'number' || /^([+−<>]?\d[\d.]*%?|–)$/.test(value ?? '')
 }
 
 function tableWithTitle({ title, rows, note }: WordTable, language: Language): (Paragraph | Table)[] {
@@ -133,7 +133,7 @@ function tableWithTitle({ title, rows, note }: WordTable, language: Language): (
           ...(isHead && { shading: { fill: headFill } }),
           children: [
             new Paragraph({
-              ...((isHead ? isOfFigures[column] : isFigure(value)) && { alignment: AlignmentType.RIGHT }),
+              ...(isOfFigures[column] && { alignment: AlignmentType.RIGHT }),
               children: [new TextRun({ text: String(value), size: size.table, bold: isHead })],
             }),
           ],
@@ -159,13 +159,23 @@ function tableWithTitle({ title, rows, note }: WordTable, language: Language): (
 const narrowest = 6
 const widest = 30
 
-/** Shares of the width by the longest text of each column; a Chinese character is as wide as two others. */
+/** Columns up to so long, as words and figures are, are not broken while others can give way. */
+const unbroken = 10
+/** A Latin character in tables, and what a cell has beside its text, in twentieths of a point. */
+const characterTwips = 100
+const besideTwips = 180
+
+/** Widths by the longest text of each column, the long ones first to give way; a Chinese character is as wide as two others. */
 function columnWidths(rows: readonly (readonly (string | number)[])[], total: number): number[] {
   const widthOf = (value: string | number | undefined) =>
     [...String(value ?? '')].reduce((width, character) => width + (character > '\u2e80' ? 2 : 1), 0)
+  const sumOf = (widths: readonly number[]) => widths.reduce((all, width) => all + width, 0)
   const lengths = (rows[0] ?? []).map((_, column) =>
     Math.min(widest, Math.max(narrowest, ...rows.map((row) => widthOf(row[column])))),
   )
-  const sum = lengths.reduce((all, length) => all + length, 0)
-  return lengths.map((length) => Math.floor((total * length) / sum))
+  const wanted = lengths.map((length) => besideTwips + length * characterTwips)
+  const spare = lengths.map((length) => Math.max(0, length - unbroken) * characterTwips)
+  const given = Math.min(1, Math.max(0, sumOf(wanted) - total) / (sumOf(spare) || 1))
+  const fitting = wanted.map((width, column) => width - given * spare[column]!)
+  return fitting.map((width) => Math.floor((width * total) / sumOf(fitting)))
 }

@@ -186,8 +186,10 @@ function unitTable({ units, unitsLeftOut, minimumUnitStrength }: WeeklyReview, s
       ]),
     ],
     note:
-      said({ zh: '按编码排列，不排名;只计着装巡逻。', en: 'By code, not ranked; patrols in uniform only.' }) +
-      (unitsLeftOut > 0 ? said(leftOut) : ''),
+      said({
+        zh: '按编码排列，不排名；只计着装巡逻。',
+        en: 'By code, not ranked; patrols in uniform only.',
+      }) + (unitsLeftOut > 0 ? said(leftOut) : ''),
   }
 }
 
