@@ -25,6 +25,8 @@ export const en = {
     `${route} · ${unit} · ${when} · tolerance ${tolerance} m`,
   recorded: 'Recorded track',
   waiting: 'Holding the track against the plan …',
+  saveAs: (format: string) => `Save the route as ${format}`,
+  saved: (file: string) => `Downloaded ${file}`,
 }
 
 export const zh: typeof en = {
@@ -47,4 +49,6 @@ export const zh: typeof en = {
   legendNote: (route, unit, when, tolerance) => `${route} · ${unit} · ${when} · 容差 ${tolerance} 米`,
   recorded: '实际轨迹',
   waiting: '正在对照计划与轨迹 …',
+  saveAs: (format) => `导出路线为 ${format}`,
+  saved: (file) => `已下载 ${file}`,
 }
