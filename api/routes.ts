@@ -1,8 +1,12 @@
 import { Router } from 'express'
 import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import * as rhythmContract from './analyses/rhythm/contract.ts'
+import { rhythmRoutes } from './analyses/rhythm/routes.ts'
 import * as significanceContract from './analyses/significance/contract.ts'
 import { significanceRoutes } from './analyses/significance/routes.ts'
+import * as spikesContract from './analyses/spikes/contract.ts'
+import { spikeRoutes } from './analyses/spikes/routes.ts'
 import * as alertsContract from './alerts/contract.ts'
 import { alertRoutes } from './alerts/routes.ts'
 import * as attemptsContract from './attempts/contract.ts'
@@ -108,7 +112,9 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [hotspotGapsContract, hotspotGapRoutes],
   [attemptsContract, attemptRoutes],
   [auditContract, auditRoutes],
+  [rhythmContract, rhythmRoutes],
   [significanceContract, significanceRoutes],
+  [spikesContract, spikeRoutes],
   // Before the cases: /cases/heat is no case's id.
   [hotspotsContract, hotspotRoutes],
   [casesContract, caseRoutes],
