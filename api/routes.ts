@@ -1,6 +1,8 @@
 import { Router } from 'express'
 import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import * as patrolAgainstCasesContract from './analyses/patrol-against-cases/contract.ts'
+import { patrolAgainstCasesRoutes } from './analyses/patrol-against-cases/routes.ts'
 import * as rhythmContract from './analyses/rhythm/contract.ts'
 import { rhythmRoutes } from './analyses/rhythm/routes.ts'
 import * as significanceContract from './analyses/significance/contract.ts'
@@ -112,6 +114,7 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [hotspotGapsContract, hotspotGapRoutes],
   [attemptsContract, attemptRoutes],
   [auditContract, auditRoutes],
+  [patrolAgainstCasesContract, patrolAgainstCasesRoutes],
   [rhythmContract, rhythmRoutes],
   [significanceContract, significanceRoutes],
   [spikesContract, spikeRoutes],
