@@ -9,6 +9,10 @@ import * as significanceContract from './analyses/significance/contract.ts'
 import { significanceRoutes } from './analyses/significance/routes.ts'
 import * as spikesContract from './analyses/spikes/contract.ts'
 import { spikeRoutes } from './analyses/spikes/routes.ts'
+import * as analysisReportContract from './analyses/report/contract.ts'
+import { analysisReportRoutes } from './analyses/report/routes.ts'
+import * as savedAnalysesContract from './saved-analyses/contract.ts'
+import { savedAnalysisRoutes } from './saved-analyses/routes.ts'
 import * as alertsContract from './alerts/contract.ts'
 import { alertRoutes } from './alerts/routes.ts'
 import * as attemptsContract from './attempts/contract.ts'
@@ -118,6 +122,8 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [rhythmContract, rhythmRoutes],
   [significanceContract, significanceRoutes],
   [spikesContract, spikeRoutes],
+  [analysisReportContract, analysisReportRoutes],
+  [savedAnalysesContract, savedAnalysisRoutes],
   // Before the cases: /cases/heat is no case's id.
   [hotspotsContract, hotspotRoutes],
   [casesContract, caseRoutes],

@@ -17,6 +17,7 @@ import * as live from './0015_live.ts'
 import * as recordedOutings from './0016_recorded_outings.ts'
 import * as exceptions from './0017_exceptions.ts'
 import * as patrolRoutes from './0018_patrol_routes.ts'
+import * as savedAnalyses from './0023_saved_analyses.ts'
 
 /** Every migration in order. A released migration is frozen: change the schema by adding one. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0016_recorded_outings': recordedOutings,
   '0017_exceptions': exceptions,
   '0018_patrol_routes': patrolRoutes,
+  '0023_saved_analyses': savedAnalyses,
 }

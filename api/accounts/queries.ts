@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Viewer } from '../auth/viewer.ts'
 import type { DB as Tables } from '../database/tables.ts'
 
 /** Accounts with their unit and the time of the last sign-in. */
@@ -105,4 +106,14 @@ export async function storeFirstPassword(
     .set({ passwordHash, mustChangePassword: true, updatedBy: actor })
     .where('id', '=', id)
     .execute()
+}
+
+/** The post behind an account, as papers name who made them. */
+export async function postOf(db: Kysely<Tables>, { accountId }: Viewer): Promise<string> {
+  const { post } = await db
+    .selectFrom('accounts')
+    .select('post')
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  return post
 }

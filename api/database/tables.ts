@@ -605,6 +605,15 @@ export interface Roads {
   version: Generated<number>;
 }
 
+export interface SavedAnalyses {
+  createdAt: Generated<Timestamp>;
+  createdBy: string;
+  id: Generated<number>;
+  name: string;
+  orgUnitId: number;
+  search: string;
+}
+
 export interface Sessions {
   accountId: number;
   createdAt: Generated<Timestamp>;
@@ -775,6 +784,7 @@ export interface DB {
   refusedPositions: RefusedPositions;
   requirements: Requirements;
   roads: Roads;
+  savedAnalyses: SavedAnalyses;
   sessions: Sessions;
   settings: Settings;
   setupTokens: SetupTokens;

@@ -146,13 +146,3 @@ export async function workOfUnits(
     FROM work GROUP BY unit_id`.execute(db)
   return rows
 }
-
-/** The post of an account, for what is signed by it. */
-export async function postOf(db: Reader, { accountId }: Viewer): Promise<string> {
-  const { post } = await db
-    .selectFrom('accounts')
-    .select('post')
-    .where('id', '=', accountId)
-    .executeTakeFirstOrThrow()
-  return post
-}

@@ -2,21 +2,17 @@ import { Router } from 'express'
 import { DateTime } from 'luxon'
 import { recordAudit } from '../audit/record.ts'
 import { mayExport, maySeeCoverage } from '../auth/permissions.ts'
+import { mediaTypes } from '../files/media-types.ts'
+import { wordFile } from '../files/word-file.ts'
 import { sheetOf, workbook } from '../files/workbook.ts'
 import { HotspotGaps } from '../hotspot-gaps/hotspot-gaps.ts'
 import type { ApiContext } from '../http/context.ts'
 import { forbidden } from '../http/problem.ts'
 import { serve } from '../http/serve.ts'
 import { exportWeeklyReview, readWeeklyReview } from './contract.ts'
-import { postOf } from './queries.ts'
+import { postOf } from '../accounts/queries.ts'
 import { reviewTables, reviewTitle } from './tables.ts'
 import { weeklyReview } from './weekly.ts'
-import { wordFile } from './word-file.ts'
-
-const types = {
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const
 
 export function reviewRoutes(context: ApiContext): Router {
   const router = Router()
@@ -57,7 +53,7 @@ export function reviewRoutes(context: ApiContext): Router {
             ]),
             ...tables.map((table) => sheetOf(table.title, table.rows)),
           ])
-    res.attachment(`review-${week.code}-${area.code}.${format}`).type(types[format]).send(file)
+    res.attachment(`review-${week.code}-${area.code}.${format}`).type(mediaTypes[format]).send(file)
     return undefined
   })
   return router

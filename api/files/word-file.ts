@@ -3,6 +3,7 @@ import {
   Document,
   Footer,
   HeadingLevel,
+  ImageRun,
   Packer,
   PageNumber,
   Paragraph,
@@ -14,12 +15,21 @@ import {
   WidthType,
 } from 'docx'
 import type { Language } from '../http/contract.ts'
-import type { ReviewTable } from './tables.ts'
 
-export interface WordReview {
+export interface WordTable {
+  title: string
+  /** The first is the header. */
+  rows: readonly (readonly (string | number)[])[]
+  /** Below the table, in small type. */
+  note?: string | null | undefined
+}
+
+export interface WordContent {
   title: string
   sentences: readonly string[]
-  tables: readonly ReviewTable[]
+  /** A JPEG below the sentences, as wide as the text. */
+  picture?: { data: Buffer; width: number; height: number } | undefined
+  tables: readonly WordTable[]
   /** The post of whoever made it, and when: `2026-11-27 12:40`. */
   madeBy: string
   madeAt: string
@@ -34,15 +44,15 @@ const headFill = 'E8EEF4'
 /** Half points. */
 const size = { title: 34, heading: 26, text: 22, table: 19, note: 18 }
 
-/** The review as a Word document: title, sentences, tables whose header rows repeat, and who made it when. */
-export async function wordFile(review: WordReview, language: Language): Promise<Buffer> {
+/** A Word document: title, sentences, a picture, tables whose header rows repeat, and who made it when. */
+export async function wordFile(content: WordContent, language: Language): Promise<Buffer> {
   const by = {
-    zh: `制作:${review.madeBy},${review.madeAt}`,
-    en: `Made by ${review.madeBy}, ${review.madeAt}`,
+    zh: `制作:${content.madeBy},${content.madeAt}`,
+    en: `Made by ${content.madeBy}, ${content.madeAt}`,
   }[language]
   const document = new Document({
-    title: review.title,
-    creator: review.madeBy,
+    title: content.title,
+    creator: content.madeBy,
     styles: {
       default: {
         document: {
@@ -66,9 +76,10 @@ export async function wordFile(review: WordReview, language: Language): Promise<
         },
         footers: { default: footer(by, language) },
         children: [
-          new Paragraph({ heading: HeadingLevel.TITLE, spacing: { after: 200 }, text: review.title }),
-          ...review.sentences.map((text) => new Paragraph({ text, spacing: { after: 80, line: 340 } })),
-          ...review.tables.flatMap((table) => tableWithTitle(table, language)),
+          new Paragraph({ heading: HeadingLevel.TITLE, spacing: { after: 200 }, text: content.title }),
+          ...content.sentences.map((text) => new Paragraph({ text, spacing: { after: 80, line: 340 } })),
+          ...(content.picture ? [pictureOf(content.picture)] : []),
+          ...content.tables.flatMap((table) => tableWithTitle(table, language)),
         ],
       },
     ],
@@ -89,7 +100,18 @@ function footer(by: string, language: Language): Footer {
   return new Footer({ children: [new Paragraph({ alignment: AlignmentType.CENTER, children: pageOf })] })
 }
 
-function tableWithTitle({ title, rows, note }: ReviewTable, language: Language): (Paragraph | Table)[] {
+/** A4 less its margins at 96 dots an inch. */
+const textWidthPixels = Math.floor(((page.width - 2 * margin) / 1440) * 96)
+
+function pictureOf({ data, width, height }: NonNullable<WordContent['picture']>): Paragraph {
+  const transformation = { width: textWidthPixels, height: Math.round((textWidthPixels * height) / width) }
+  return new Paragraph({
+    spacing: { before: 160 },
+    children: [new ImageRun({ type: 'jpg', data, transformation })],
+  })
+}
+
+function tableWithTitle({ title, rows, note }: WordTable, language: Language): (Paragraph | Table)[] {
   const [head = [], ...body] = rows
   const heading = new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, text: title })
   if (body.length === 0) {
