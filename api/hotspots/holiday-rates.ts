@@ -57,7 +57,9 @@ export function holidayRates(counts: Float64Array, firstDay: number): HolidayRat
     const expected = days.reduce((sum, day) => sum + means[day]!, 0)
     const around = new Set(days.flatMap((day) => references[day]!))
     const casesAround = [...around].reduce((sum, day) => sum + counts[day]!, 0)
-    return [{ name, days: days.length, cases, expected, ratio: ratioOf(cases, expected, casesAround, dispersion) }]
+    return [
+      { name, days: days.length, cases, expected, ratio: ratioOf(cases, expected, casesAround, dispersion) },
+    ]
   })
 }
 

@@ -51,7 +51,9 @@ export function blocksWithStay(
     const intoSlot = first ? ((first.hourOfWeek % dayHours) - fromHour + dayHours) % dayHours : 0
     return Math.min(blockHours, length - intoSlot)
   }
-  const whole = new Set([...hoursIn].filter(([block, hours]) => hours === lengthOf(block)).map(([block]) => block))
+  const whole = new Set(
+    [...hoursIn].filter(([block, hours]) => hours === lengthOf(block)).map(([block]) => block),
+  )
   const secondsOf = new Map<string, number>()
   const met = new Set<number>()
   let [count, seconds] = [0, 0]

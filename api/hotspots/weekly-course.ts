@@ -76,7 +76,8 @@ function regression(
     return row
   }
   const rows = Array.from({ length: weeks + 1 }, (_, week) => rowOf(week))
-  const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0)
+  const dot = (a: Float64Array, b: Float64Array): number =>
+    a.reduce((sum, value, i) => sum + value * b[i]!, 0)
   const fitted = new Float64Array(weeks)
   let beta = new Float64Array(size)
   beta[0] = Math.log(mean)

@@ -149,11 +149,14 @@ describe('the false-alarm rate is what the words say', () => {
       const trend = weeks < 100 ? 0 : 0.1
       const phase = random.next() * 2 * Math.PI
       const meanAt = (week: number) =>
-        mean * Math.exp((trend * week) / yearWeeks + swing * Math.cos((2 * Math.PI * week) / yearWeeks + phase))
+        mean *
+        Math.exp((trend * week) / yearWeeks + swing * Math.cos((2 * Math.PI * week) / yearWeeks + phase))
       const areas = Array.from({ length: 30 }, () =>
         Array.from({ length: weeks + 1 }, (_, week) => drawnCount(random, meanAt(week), dispersion)),
       )
-      const rest = Array.from({ length: weeks + 1 }, (_, week) => drawnCount(random, 30 * meanAt(week), dispersion))
+      const rest = Array.from({ length: weeks + 1 }, (_, week) =>
+        drawnCount(random, 30 * meanAt(week), dispersion),
+      )
       const all = rest.map((count, week) => areas.reduce((sum, area) => sum + area[week]!, count))
       const course = weeklyCourse(all.slice(0, weeks))
       for (const area of areas) {

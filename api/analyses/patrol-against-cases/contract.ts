@@ -62,6 +62,8 @@ export const readPatrolAgainstCases = operation({
       casesPerKilometer: z.tuple([z.number(), z.number()]),
       minutesPerKilometerHour: z.tuple([z.number(), z.number()]),
     }),
+    /** Ascending class limits of `minutesPerKilometerHour`, the first 0. */
+    breaks: z.array(z.number()),
     falseDiscoveryShare: z.number(),
     leastRatio: z.number(),
     /** The share of patrol time that would have to be in other grids for it to lie where cases do. */

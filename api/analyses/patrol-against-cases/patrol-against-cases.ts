@@ -12,7 +12,7 @@ export async function patrolAgainstCases(
   query: PatrolQuery,
 ): Promise<PatrolAgainstCases> {
   const { settings } = context
-  const { grids, window, hours, tracksThrough } = await gridPresence(context, viewer, query)
+  const { grids, window, hours, tracksThrough, breaks } = await gridPresence(context, viewer, query)
   const { leastPatrolled, shortHours } = await presenceMatrix(context, viewer, {
     from: query.from,
     to: query.to,
@@ -70,12 +70,11 @@ export async function patrolAgainstCases(
     tooFewCases,
     unitMinutes: sumOf(minutes),
     limits,
+    breaks,
     falseDiscoveryShare,
     leastRatio: defaults.leastRatio,
     displacedShare,
-    grids: served.sort(
-      (a, b) => b.caseShare - b.patrolShare - (a.caseShare - a.patrolShare) || a.id - b.id,
-    ),
+    grids: served.sort((a, b) => b.caseShare - b.patrolShare - (a.caseShare - a.patrolShare) || a.id - b.id),
     leastPatrolled,
     shortHours: shortHours.map(({ weekday, hour, caseShare, presenceShare }) => ({
       weekday,

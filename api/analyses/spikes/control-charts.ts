@@ -69,7 +69,11 @@ export class ControlCharts {
       areas.forEach((area, number) => {
         const counts = series(number, kind)
         const count = counts.at(-1)!
-        const { pValue, ...test } = spikeTest(count, aheadOf(area, counts.subarray(0, -1), course), request.rule)
+        const { pValue, ...test } = spikeTest(
+          count,
+          aheadOf(area, counts.subarray(0, -1), course),
+          request.rule,
+        )
         falseAlarms += test.falseAlarmShare
         if (!test.isSpike) return
         const spike = { ...shownWeek(count, test), area: shownArea(area), category, pValue }

@@ -66,7 +66,10 @@ function lastMidnight(to: Date, latestCase: Date, timeZone: string): Date {
 function noAreas() {
   return invalidInput(
     'area',
-    { zh: '辖区内还没有网格,没有可看的控制图', en: 'There are no grids in your area yet, so there is no chart' },
+    {
+      zh: '辖区内还没有网格,没有可看的控制图',
+      en: 'There are no grids in your area yet, so there is no chart',
+    },
     { zh: '请先导入网格。', en: 'Import grids first.' },
   )
 }
