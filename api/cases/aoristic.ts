@@ -32,14 +32,16 @@ export function addToWeek(
     return
   }
   const wholeWeeks = Math.floor(durationSeconds / (weekHours * hourSeconds))
-  if (wholeWeeks > 0) {
-    const perHour = (count * wholeWeeks * hourSeconds) / durationSeconds
-    for (let hour = 0; hour < weekHours; hour += 1) hours[hour]! += perHour
-  }
+  const perHour = (count * wholeWeeks * hourSeconds) / durationSeconds
+  if (wholeWeeks > 0) for (let hour = 0; hour < weekHours; hour += 1) hours[hour]! += perHour
+  let left = count - perHour * weekHours
   const end = startSecondOfWeek + durationSeconds - wholeWeeks * weekHours * hourSeconds
   for (let at = startSecondOfWeek; at < end;) {
     const next = Math.min(end, (Math.floor(at / hourSeconds) + 1) * hourSeconds)
-    hours[Math.floor(at / hourSeconds) % weekHours]! += (count * (next - at)) / durationSeconds
+    // The last hour takes what is left: of a window of milliseconds the difference of two times has few digits.
+    const share = next === end ? left : (count * (next - at)) / durationSeconds
+    hours[Math.floor(at / hourSeconds) % weekHours]! += share
+    left -= share
     at = next
   }
 }

@@ -62,6 +62,14 @@ export function isoDay(day: number): string {
  * @param day days since 1970
  */
 export function specialDayOf(day: number): SpecialDay | 'other' | null {
+  let known = knownDays.get(day)
+  if (known === undefined) knownDays.set(day, (known = readSpecialDay(day)))
+  return known
+}
+
+const knownDays = new Map<number, SpecialDay | 'other' | null>()
+
+function readSpecialDay(day: number): SpecialDay | 'other' | null {
   const notice = holidays[isoDay(day)]
   if (notice !== undefined) return namesInNotices[notice.split(',')[1] ?? ''] ?? 'other'
   const lunar = lunarDay(day)

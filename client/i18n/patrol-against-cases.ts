@@ -30,7 +30,7 @@ export const en = {
     stays: 'Hotspots without stays',
     hours: 'Hours with more cases than patrol',
   },
-  shares: (cases: string, patrol: string) => `${cases} of cases · ${patrol} of patrol`,
+  shares: (cases: string, patrol: string) => `cases ${cases} · patrol ${patrol}`,
   figures: (cases: string, minutes: string) => `${cases} cases · ${minutes} min`,
   none: { under: 'No grid is clearly under-served.', over: 'No grid is clearly over-served.' },
   fly: (name: string) => `Show ${name} on the map`,
@@ -52,10 +52,9 @@ export const en = {
   legend: {
     both: 'Cases against patrol',
     bothNote: (window: string) =>
-      `${window} · cases · patrol, in thirds of the grids: cases per km of street, patrol minutes per km and hour`,
-    levels: ['few', 'some', 'many'],
-    class: (cases: string, patrol: string) => `${cases} · ${patrol}`,
-    noStreet: 'No street',
+      `${window} · cases/patrol, in thirds of the grids: cases per km of street, patrol minutes per km and hour`,
+    levels: ['few', 'mid', 'many'],
+    class: (cases: string, patrol: string) => `${cases}/${patrol}`,
     patrol: 'Patrol time',
     patrolNote: (window: string) => `Unit minutes per km of street and hour · ${window}`,
     noneThere: 'no patrol',
@@ -76,7 +75,7 @@ export const en = {
 export const zh: typeof en = {
   view: '地图',
   views: { both: '对照', heat: '案件', patrol: '巡逻', swipe: '卷帘' },
-  sentence: (share: string) => `巡逻时间有 ${share} 与案件不在同一处，要换个网格才与案件分布一致。`,
+  sentence: (share: string) => `${share} 的巡逻时间要换个网格，才与案件的分布一致。`,
   under: (grids: string, cases: string, patrol: string) =>
     `${grids} 个网格案多巡少：案件占 ${cases}，巡逻时间只占 ${patrol}。`,
   noneUnder: '没有网格明显案多巡少。',
@@ -127,7 +126,6 @@ export const zh: typeof en = {
     bothNote: (window: string) => `${window} · 每公里街道案件数、每公里每小时巡逻分钟，各按网格三等分`,
     levels: ['少', '中', '多'],
     class: (cases: string, patrol: string) => `案${cases}巡${patrol}`,
-    noStreet: '无街道',
     patrol: '巡逻时间',
     patrolNote: (window: string) => `每公里街道每小时巡逻分钟 · ${window}`,
     noneThere: '没有巡逻',

@@ -59,7 +59,13 @@ describe.each(engines)('the report of an analysis on %s', (engine) => {
   it('is a Word document with sentence, picture, parameters and tables', async () => {
     const parts = await partsOf('docx')
     const document = parts['word/document.xml']!
-    for (const words of [report.title, ...report.sentences, '怎样算的', '2026-08-23 – 11-21', '229901001001001']) {
+    for (const words of [
+      report.title,
+      ...report.sentences,
+      '怎样算的',
+      '2026-08-23 – 11-21',
+      '229901001001001',
+    ]) {
       expect(document).toContain(words)
     }
     expect(Object.keys(parts).some((name) => /^word\/media\/.*\.jpg$/.test(name))).toBe(true)

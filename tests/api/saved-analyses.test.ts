@@ -26,7 +26,10 @@ describe.each(engines)('saved analyses on %s', (engine) => {
     const stranger = await server.signIn('other-planner')
     expect((await stranger(`${path}/${saved.body.id}`, { method: 'DELETE' })).status).toBe(404)
 
-    const again = await planner<SavedAnalysis>(path, { method: 'POST', body: { ...body, search: 'hv=change' } })
+    const again = await planner<SavedAnalysis>(path, {
+      method: 'POST',
+      body: { ...body, search: 'hv=change' },
+    })
     expect(again.body).toMatchObject({ id: saved.body.id, search: 'hv=change' })
     expect(await listOf('planner')).toHaveLength(1)
     expect((await planner(`${path}/${saved.body.id}`, { method: 'DELETE' })).status).toBe(204)

@@ -18,7 +18,14 @@ import {
 import { heatVersions } from '../../hotspots/queries.ts'
 import { type WeeklyCourse, weeklyCourse } from '../../hotspots/weekly-course.ts'
 import { chartAreas, type CountedChartArea } from './chart-areas.ts'
-import type { ChartArea, ControlChart, readControlChart, Spike, Spikes } from './contract.ts'
+import {
+  type ChartArea,
+  chartLevels,
+  type ControlChart,
+  type readControlChart,
+  type Spike,
+  type Spikes,
+} from './contract.ts'
 import { type Weeks, weeklyCounts, weeksBefore } from './weekly-counts.ts'
 
 const weekMilliseconds = 7 * 86_400_000
@@ -80,9 +87,13 @@ export class ControlCharts {
         found.push({ spike, area, path })
       })
     })
-    found.sort((a, b) => a.spike.pValue - b.spike.pValue || b.spike.count - a.spike.count)
+    // The most particular kind stands for those above it: that says what to look for. Of areas with the same cases it is the smallest.
+    const depth = ({ path }: (typeof found)[number]): number => path.split('/').length
+    const level = ({ area }: (typeof found)[number]): number => chartLevels.indexOf(area.level)
+    found.sort((a, b) => depth(b) - depth(a) || a.spike.pValue - b.spike.pValue || level(b) - level(a))
     const standing: typeof found = []
     for (const one of found) if (!standing.some((other) => isOneStory(one, other))) standing.push(one)
+    standing.sort((a, b) => a.spike.pValue - b.spike.pValue || b.spike.count - a.spike.count)
     return {
       ...answer,
       seasonal,

@@ -19,19 +19,19 @@ export const areaOpacity = 0.72
 const source = 'hotspots-patrol'
 
 /**
- * Bivariate colours `[cases][patrol]`, each from little to much: red is cases, blue is patrol, dark (on the dark map bright) is both. Red and blue are told
- * apart by everybody; the corners differ in brightness as well.
+ * Bivariate colours `[cases][patrol]`, each from little to much: red is cases, blue is patrol, violet is both. Red and blue are told apart by
+ * everybody, and cases without patrol are the loudest.
  */
 const bivariate: Record<Theme, readonly (readonly string[])[]> = {
   light: [
-    ['#e8e8e8', '#b0d5df', '#64acbe'],
-    ['#e4acac', '#ad9ea5', '#627f8c'],
-    ['#c8383a', '#985356', '#4a3a44'],
+    ['#ebeae6', '#b5d8e2', '#5fb0c4'],
+    ['#ecb3ae', '#b3a5ad', '#7193a8'],
+    ['#cb2f33', '#b0676c', '#75607f'],
   ],
   dark: [
-    ['#39404b', '#3a6a7e', '#3f9fc4'],
-    ['#84494c', '#7b7383', '#86aec8'],
-    ['#f0625c', '#e09a97', '#f1e4f0'],
+    ['#39404b', '#3a6578', '#3d94b8'],
+    ['#84494c', '#746d7d', '#7490b0'],
+    ['#ff6a5c', '#c48590', '#a08cbc'],
   ],
 }
 
@@ -110,10 +110,7 @@ function bothLayers(grids: readonly ServedGrid[], theme: Theme): LayerSpecificat
   const fills = grids.flatMap(({ id, caseLevel, patrolLevel }): Fill[] =>
     caseLevel === null || patrolLevel === null ? [] : [[id, bivariateColor(theme, caseLevel, patrolLevel)]],
   )
-  return areaLayers(
-    fills,
-    grids.flatMap(({ id, caseLevel }) => (caseLevel === null ? [id] : [])),
-  )
+  return areaLayers(fills, [])
 }
 
 export type StayClass = 'all' | 'some' | 'none'
