@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Significance, SignificantPlace } from '../../api/analyses/significance/contract.ts'
+import { EventReader } from '../../client/event-stream.ts'
 import { metricProjection } from '../../api/geometry/metric-projection.ts'
 import { engines } from '../database/scene.ts'
 import { addCases, makeCategoriesAndStreet, type SceneCase } from './cases-scene.ts'
@@ -172,6 +173,32 @@ describe.each(engines)('significance on %s', (engine) => {
       expect(whole.casesAround.count).toBe(25)
     }
     expect(leader.places.every(({ qValue }) => qValue !== null)).toBe(true)
+  })
+
+  it('tells how far a slow answer is, then the answer, to whoever accepts events', async () => {
+    const visit = await server.signIn('leader')
+    const path = `/api/v1/analyses/significance?${window}&statistic=local-moran&unit=hexagons`
+    const { headers, body } = await visit<string>(path, { headers: { accept: 'text/event-stream' } })
+    expect(headers.get('content-type')).toContain('text/event-stream')
+    const events = new EventReader().take(body)
+    expect(events.at(-1)!.name).toBe('answer')
+    const shares = events.slice(0, -1).map(({ name, data }) => {
+      expect(name).toBe('progress')
+      return (JSON.parse(data) as { share: number }).share
+    })
+    expect(shares.length).toBeGreaterThan(0)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    const plain = await visit<Significance>(path)
+    expect(JSON.parse(events.at(-1)!.data)).toEqual(plain.body)
+  })
+
+  it('tells a refusal of a slow answer as a problem, before anything is streamed', async () => {
+    const visit = await server.signIn('leader')
+    const path = `/api/v1/analyses/significance?${window}&statistic=local-moran&unit=grids`
+    const { status, headers, body } = await visit(path, { headers: { accept: 'text/event-stream' } })
+    expect(status).toBe(400)
+    expect(headers.get('content-type')).toContain('application/problem+json')
+    expect(body['field']).toBe('statistic')
   })
 
   it('finds clusters and outliers by local Moran', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Significance } from '../../api/analyses/significance/contract.ts'
@@ -50,7 +51,7 @@ describe.skipIf(!chromiumPath)('leadership: where it is significant', () => {
       const { page, answer } = await opened(path)
       expect(answer.found).toBeGreaterThan(0)
       const [first] = answer.places.filter(({ kind, peak }) => kind === 'hot' && peak)
-      await panel(page).getByText(`检验了 ${answer.tested} 个方格:`).waitFor()
+      await panel(page).getByText(`检验了 ${answer.tested} 个方格：`).waitFor()
       await legend(page).getByText('显著性（Gi*）').waitFor()
       const words = await legend(page).textContent()
       expect(words).toMatch(/200 m 方格连同相邻处，与案件随机散布相比/)
@@ -117,6 +118,39 @@ describe.skipIf(!chromiumPath)('leadership: where it is significant', () => {
           .getByText(/至少需要 10 起/)
           .count(),
       ).toBe(1)
+      await page.context().close()
+    },
+    patience,
+  )
+
+  it(
+    'leaves as picture, Word and Excel, and is kept under a name that opens it again',
+    async () => {
+      const { page } = await opened(path)
+      await list(page).locator('ol button').first().waitFor()
+      for (const [format, beginning] of [
+        ['图片（PNG）', '89504e47'],
+        ['Word', '504b0304'],
+        ['Excel', '504b0304'],
+      ] as const) {
+        await panel(page).getByRole('button', { name: '导出' }).click()
+        const coming = page.waitForEvent('download')
+        await page.getByRole('menuitem', { name: format }).click()
+        const bytes = await readFile(await (await coming).path())
+        expect(bytes.subarray(0, 4).toString('hex')).toBe(beginning)
+        expect(bytes.length).toBeGreaterThan(5000)
+      }
+
+      await panel(page).getByRole('button', { name: '已存分析' }).click()
+      const dialog = page.getByRole('dialog', { name: '已存分析' })
+      await dialog.getByLabel('名称').fill('商铺被盗')
+      await dialog.getByRole('button', { name: '保存当前分析' }).click()
+      const link = dialog.getByRole('link', { name: '商铺被盗' })
+      await link.waitFor()
+      const other = await city.visit({ username: 'leader', path: (await link.getAttribute('href'))! })
+      await list(other).locator('ol button').first().waitFor()
+      expect(new URL(other.url()).searchParams.get('c')).toBe('shop_theft')
+      await other.context().close()
       await page.context().close()
     },
     patience,

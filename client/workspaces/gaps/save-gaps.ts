@@ -1,4 +1,5 @@
-import { addressOf, send } from '../../api.ts'
+import { addressOf } from '../../api.ts'
+import { saveFile } from '../../save-file.ts'
 
 export type GapFileFormat = 'xlsx' | 'csv' | 'geojson'
 
@@ -17,23 +18,4 @@ export async function saveGaps(
   query: Record<string, string | number>,
 ): Promise<string> {
   return saveFile(gapFileAddress(format, query), `gaps.${format}`)
-}
-
-/**
- * Saves what an address answers, its words in the language of the screen (a plain link would take the browser's).
- * @param usualName where the answer names none
- * @returns the file's name
- * @throws {ApiError}
- */
-export async function saveFile(address: string, usualName: string): Promise<string> {
-  const response = await send(address)
-  const name =
-    /filename="?([^";]+)"?/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? usualName
-  const blob = URL.createObjectURL(await response.blob())
-  const link = document.createElement('a')
-  link.href = blob
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(blob)
-  return name
 }

@@ -8,6 +8,27 @@ type Comparison = CaseSummary['comparisons'][number]
 /** On a smaller base a percentage misleads: 1 to 3 is not +200 %. */
 const smallestPercentBase = 10
 
+const order: readonly Comparison['name'][] = ['lastMonth', 'lastYear', 'previous']
+const monthDays = 31
+const yearDays = 365
+
+/** A window longer than a month would be compared with days it holds itself; a year's time before is the year before. */
+export function fairComparisons({ comparisons, days }: CaseSummary): Comparison[] {
+  return comparisons
+    .filter(({ name }) => name !== 'lastMonth' || days.length <= monthDays)
+    .filter(({ name }) => name !== 'previous' || days.length < yearDays)
+    .toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+}
+
+/** The number of cases and how it compares, one sentence each. */
+export function summarySentences(summary: CaseSummary): string[] {
+  const t = text(area)
+  return [
+    `${countWords(summary.total)} ${t.cases}`,
+    ...fairComparisons(summary).map((comparison) => changeWords(summary.total, comparison)),
+  ]
+}
+
 /** A count that hours or weekdays made fractional is said to be about that many: 1.5 is 约 2. */
 export function countWords(count: number): string {
   const t = text(area)

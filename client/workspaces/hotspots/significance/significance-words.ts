@@ -58,7 +58,7 @@ export function measuresWords({ z, qValue }: SignificantPlace): string {
   return text(area).measures(z === null ? '–' : formatNumber(z, 2), q)
 }
 
-/** 检验了 2,304 个方格:12 个案件明显偏多,33 个明显偏少。 Counts those of the viewer's area where that is all that was sent. */
+/** 检验了 2,304 个方格：12 个案件明显偏多，33 个明显偏少。 Counts those of the viewer's area where that is all that was sent. */
 export function foundWords(answer: Significance): string {
   const t = text(area)
   const parts = kindsOf[answer.statistic].flatMap((kind) => {
