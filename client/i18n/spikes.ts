@@ -1,6 +1,7 @@
 export const en = {
   allCategories: 'All categories',
   area: 'Area',
+  category: 'Category',
   whole: 'Whole area',
   selected: (name: string) => `Look at ${name}`,
   weeks: 'Weeks shown',
@@ -55,6 +56,7 @@ export const en = {
 export const zh: typeof en = {
   allCategories: '全部类别',
   area: '范围',
+  category: '类别',
   whole: '整个辖区',
   selected: (name: string) => `看${name}`,
   weeks: '显示',

@@ -35,7 +35,15 @@ export const en = {
   holidays: 'On holidays',
   holidaysNote: (days: string) =>
     `Cases per day against ordinary days within four weeks (${days}). The bar is the 99 % confidence interval; where it crosses 1, no difference is shown.`,
-  columns: { holiday: 'Holiday', cases: 'Cases (expected)', ratio: 'Times' },
+  week: 'Cases by hour and weekday',
+  columns: {
+    holiday: 'Holiday',
+    cases: 'Cases (expected)',
+    ratio: 'Times',
+    days: 'Days',
+    count: 'Cases',
+    expected: 'Expected',
+  },
   names: {
     newYear: 'New Year',
     beforeSpringFestival: 'Two weeks before Spring Festival',
@@ -106,7 +114,15 @@ export const zh: typeof en = {
   holidays: '节假日',
   holidaysNote: (days: string) =>
     `每天案件数与前后四周的平常日子相比（${days}）。横线为 99 % 置信区间，跨过 1 就看不出差别。`,
-  columns: { holiday: '节日', cases: '案件（预期）', ratio: '倍数' },
+  week: '按小时与星期的案件数',
+  columns: {
+    holiday: '节日',
+    cases: '案件（预期）',
+    ratio: '倍数',
+    days: '天数',
+    count: '案件',
+    expected: '预期',
+  },
   names: {
     newYear: '元旦',
     beforeSpringFestival: '春节前两周',
