@@ -1,6 +1,9 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { PatrolAgainstCases } from '../../api/analyses/patrol-against-cases/contract.ts'
+import type {
+  HotspotStaysAnswer,
+  PatrolAgainstCases,
+} from '../../api/analyses/patrol-against-cases/contract.ts'
 import type { Spikes } from '../../api/analyses/spikes/contract.ts'
 import { type BrowserCity, chromiumPath, cityTimeout, openBrowserCity } from './browser.ts'
 
@@ -87,11 +90,15 @@ describe.skipIf(!chromiumPath)('when it happens, what is unusual, and where patr
         await panel(page).getByTitle(`在地图上显示${under[0].name}`).click()
         expect(parameter(page, 's')).toBe(`grids/${under[0].id}`)
       }
+      const asked = page.waitForResponse((one) => one.url().includes('/api/v1/analyses/hotspot-stays'))
       await panel(page).getByRole('button', { name: '热点停留' }).click()
-      await panel(page)
-        .getByText(/要求：时段内每 2 小时停留一次，每次 10 至 16 分钟/)
-        .waitFor()
-      await legend(page).getByText('热点停留').waitFor()
+      const { hotspots } = (await (await asked).json()) as HotspotStaysAnswer
+      if (hotspots.length > 0) {
+        await panel(page)
+          .getByText(/要求：时段内每 2 小时停留一次，每次 10 至 16 分钟/)
+          .waitFor()
+        await legend(page).getByText('热点停留').waitFor()
+      } else await panel(page).getByText('这里没有热点').waitFor()
       await panel(page).getByRole('button', { name: '卷帘' }).click()
       const divider = page.getByRole('slider', { name: /分界/ })
       await divider.focus()
