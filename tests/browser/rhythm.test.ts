@@ -106,6 +106,7 @@ describe.skipIf(!chromiumPath)('when it happens, what is unusual, and where patr
       expect(await divider.getAttribute('aria-valuenow')).toBe('40')
       await legend(page).getByText('警情密度').waitFor()
       await panel(page).getByRole('button', { name: '对照', exact: true }).click()
+      await expect.poll(() => parameter(page, 'pv')).toBeNull()
       await divider.waitFor({ state: 'detached' })
       await page.context().close()
     },
