@@ -1,8 +1,14 @@
 import { Router } from 'express'
 import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import * as patrolAgainstCasesContract from './analyses/patrol-against-cases/contract.ts'
+import { patrolAgainstCasesRoutes } from './analyses/patrol-against-cases/routes.ts'
+import * as rhythmContract from './analyses/rhythm/contract.ts'
+import { rhythmRoutes } from './analyses/rhythm/routes.ts'
 import * as significanceContract from './analyses/significance/contract.ts'
 import { significanceRoutes } from './analyses/significance/routes.ts'
+import * as spikesContract from './analyses/spikes/contract.ts'
+import { spikeRoutes } from './analyses/spikes/routes.ts'
 import * as analysisReportContract from './analyses/report/contract.ts'
 import { analysisReportRoutes } from './analyses/report/routes.ts'
 import * as savedAnalysesContract from './saved-analyses/contract.ts'
@@ -112,7 +118,10 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [hotspotGapsContract, hotspotGapRoutes],
   [attemptsContract, attemptRoutes],
   [auditContract, auditRoutes],
+  [patrolAgainstCasesContract, patrolAgainstCasesRoutes],
+  [rhythmContract, rhythmRoutes],
   [significanceContract, significanceRoutes],
+  [spikesContract, spikeRoutes],
   [analysisReportContract, analysisReportRoutes],
   [savedAnalysesContract, savedAnalysisRoutes],
   // Before the cases: /cases/heat is no case's id.

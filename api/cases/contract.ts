@@ -146,7 +146,7 @@ const comparison = windowAnswer.extend({
 })
 
 /** The summary's area, by the code users know; at most one of them. */
-const areaQuery = {
+export const areaQuery = {
   grid: z.string().max(40).optional(),
   orgUnit: z.string().max(40).optional(),
   controlArea: z.string().max(40).optional(),

@@ -2,16 +2,16 @@ import { Router } from 'express'
 import { recordAudit } from '../audit/record.ts'
 import { maySeeRestricted } from '../auth/permissions.ts'
 import type { ApiContext } from '../http/context.ts'
-import { invalidInput, notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem.ts'
 import { serve } from '../http/serve.ts'
 import { coveredCategoryIds } from './categories.ts'
 import { countCases, findTopPlaces, listCases, readCase, summarizeCases } from './contract.ts'
 import { caseCounts } from './counts.ts'
+import { askedArea } from './asked-area.ts'
 import { caseFeature } from './feature.ts'
 import { caseById, casesPage } from './queries.ts'
 import { requestedFilter, requestedWindow, requireCases } from './requested-filter.ts'
 import { caseSummary } from './summary.ts'
-import { areaInScope } from './summary-queries.ts'
 import { topPlaces } from './top-places.ts'
 
 export function caseRoutes(context: ApiContext): Router {
@@ -51,15 +51,7 @@ export function caseRoutes(context: ApiContext): Router {
 
   serve(router, summarizeCases, async ({ viewer, query }) => {
     const { filter, categories } = await requestedWindow(context, viewer, query, 'analysis')
-    const asked = (['grid', 'orgUnit', 'controlArea'] as const).flatMap((kind) => {
-      const code = query[kind]
-      return code === undefined ? [] : [{ kind, code }]
-    })
-    if (asked.length > 1) {
-      throw invalidInput('grid', { zh: '一次只能统计一个区域', en: 'Only one area at a time' })
-    }
-    const area = asked[0] ? await areaInScope(database, viewer, asked[0].kind, asked[0].code) : null
-    if (area === undefined) throw notFound()
+    const area = await askedArea(database, viewer, query)
     const selectable = coveredCategoryIds(categories, viewer, undefined, 'analysis')
     return caseSummary(database, viewer, filter, selectable, categories, area)
   })

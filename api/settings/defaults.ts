@@ -245,6 +245,35 @@ export const settingDefinitions = {
     title: { zh: '热点地点最少案件数', en: 'Fewest cases of a hot place' },
     reason: { zh: '一两起不成热点', en: 'One or two cases make no hot place' },
   }),
+  'hotspots.spikeFalseAlarmShare': setting({
+    schema: between(0.0001, 0.05),
+    default: 0.001,
+    title: { zh: '突增预警的误报率', en: 'False-alarm rate of a spike' },
+    reason: {
+      zh: '平稳时每条控制线约一千周误报一次；一个区几百条线，每周不到一次',
+      en: 'A chart in which nothing changes alarms about once in a thousand weeks; the hundreds of charts of a district less than once a week',
+    },
+  }),
+  'hotspots.spikeFewestCases': setting({
+    schema: wholeBetween(1, 100),
+    default: 5,
+    unit: { zh: '起', en: 'cases' },
+    title: { zh: '突增预警最少案件数', en: 'Fewest cases of a spike' },
+    reason: {
+      zh: '三四起再罕见，也不值得打断当班的人',
+      en: 'Three or four cases, however rare, need not interrupt anybody on duty',
+    },
+  }),
+  'hotspots.spikeBaselineWeeks': setting({
+    schema: wholeBetween(26, 520),
+    default: 156,
+    unit: { zh: '周', en: 'weeks' },
+    title: { zh: '突增预警的基线周数', en: 'Weeks a spike is held against' },
+    reason: {
+      zh: '三年能看出季节和趋势，再早的情况已不同',
+      en: 'Three years show season and trend; before that things were different',
+    },
+  }),
   'cases.streetReachMeters': setting({
     schema: z.number().min(1).max(1000),
     default: 100,

@@ -54,6 +54,8 @@ export interface LegendBlock {
   title: string
   /** Units, window and method, for example 每平方公里每年案件数 · 2026-08-23 – 11-21 · 核密度 h=350 m. */
   note?: string
+  /** Entries side by side, down the first column and then the next; without it what fits. */
+  columns?: number
   entries: {
     label: string
     color: string

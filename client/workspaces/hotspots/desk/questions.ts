@@ -13,5 +13,8 @@ export const questions: readonly Question[] = [
   { id: 'heat', load: null },
   { id: 'significance', load: () => import('../significance/Significance.svelte') },
   { id: 'change', load: null },
+  { id: 'when', load: () => import('../when/When.svelte') },
+  { id: 'spikes', load: () => import('../spikes/Spikes.svelte') },
+  { id: 'patrol', load: () => import('../patrol/Patrol.svelte') },
   { id: 'none', load: null },
 ]
