@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CoverageAnswer } from '../../api/coverage/contract.ts'
 import { type Database, openDatabase } from '../../api/database/connect.ts'
 import { PendingSummaries } from '../../api/summaries/pending.ts'
+import { lockSummaries } from '../../api/summaries/queries.ts'
 import { storeSummaryState, summaryFingerprint } from '../../api/summaries/state.ts'
 import { summaryRules } from '../../api/summaries/ground.ts'
 import { engines } from '../database/scene.ts'
@@ -101,9 +102,17 @@ describe.runIf(engines.includes('native'))('two server processes on one native d
       await sql`UPDATE patrol_lines SET geom = ST_Translate(geom, 0, 0.005) WHERE id = ${scene.lineId}`.execute(
         here.database.write,
       )
-      await Promise.all(
-        [here.database, second].map((database) => new PendingSummaries({ database, log }).finish()),
-      )
+      const both = await here.database.write.transaction().execute(async (trx) => {
+        // Nothing can be written meanwhile: whoever ends now has left it to the other.
+        await lockSummaries(trx, 'while tracks are written')
+        const finished = [here.database, second].map((database) =>
+          new PendingSummaries({ database, log }).finish(),
+        )
+        await Promise.race(finished)
+        return finished
+      })
+      expect(await version()).toBe(before)
+      await Promise.all(both)
       expect(await version()).toBe(before + 1)
       const { rows } = await sql`SELECT FROM summary_work`.execute(second.read)
       expect(rows).toEqual([])
