@@ -1,6 +1,12 @@
 import { Router } from 'express'
 import * as accountsContract from './accounts/contract.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import * as changeContract from './analyses/change/contract.ts'
+import { changeRoutes } from './analyses/change/routes.ts'
+import * as emergingContract from './analyses/emerging/contract.ts'
+import { emergingRoutes } from './analyses/emerging/routes.ts'
+import * as repeatsContract from './analyses/repeats/contract.ts'
+import { repeatsRoutes } from './analyses/repeats/routes.ts'
 import * as significanceContract from './analyses/significance/contract.ts'
 import { significanceRoutes } from './analyses/significance/routes.ts'
 import * as analysisReportContract from './analyses/report/contract.ts'
@@ -113,6 +119,9 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [attemptsContract, attemptRoutes],
   [auditContract, auditRoutes],
   [significanceContract, significanceRoutes],
+  [changeContract, changeRoutes],
+  [emergingContract, emergingRoutes],
+  [repeatsContract, repeatsRoutes],
   [analysisReportContract, analysisReportRoutes],
   [savedAnalysesContract, savedAnalysisRoutes],
   // Before the cases: /cases/heat is no case's id.

@@ -1,17 +1,5 @@
+import type { EmergingKind } from '../analyses/emerging/contract.ts'
 import { mannKendall } from './mann-kendall.ts'
-
-/** What became of a place over the steps of a space-time cube. */
-export const emergingKinds = [
-  'new',
-  'consecutive',
-  'intensifying',
-  'persistent',
-  'diminishing',
-  'sporadic',
-  'oscillating',
-  'historical',
-] as const
-export type EmergingKind = (typeof emergingKinds)[number]
 
 /** Share of the steps that makes a place hot all along. */
 const mostSteps = 0.9

@@ -70,7 +70,10 @@ export function knox(
   const width = timeBands + 1
   const counts = new Int32Array(nearBands * width)
   const table = (): Int32Array =>
-    Int32Array.from({ length: cells }, (_, cell) => counts[Math.floor(cell / timeBands) * width + (cell % timeBands)]!)
+    Int32Array.from(
+      { length: cells },
+      (_, cell) => counts[Math.floor(cell / timeBands) * width + (cell % timeBands)]!,
+    )
   tally(day, counts)
   const observed = table()
   const inTime = pairsInTime(day, bands.days)
@@ -108,7 +111,9 @@ export function knox(
     const squares = meters.map((upper) => upper * upper)
     // A little more than the reach, so that rounding puts no pair two cells apart.
     const side = reach * (1 + 1e-9)
-    const [columns, rows] = [x, y].map((values) => Int32Array.from(values, (value) => Math.floor(value / side)))
+    const [columns, rows] = [x, y].map((values) =>
+      Int32Array.from(values, (value) => Math.floor(value / side)),
+    )
     const key = (column: number, row: number): number => row * 2 ** 26 + column
     const members = new Map<number, number[]>()
     for (let i = 0; i < cases; i += 1) {
@@ -131,7 +136,8 @@ export function knox(
             if (square > squares.at(-1)!) continue
             const found = squares.findIndex((upper) => square <= upper)
             if (length === other.length) {
-              if (length >= mostClosePairs) throw new RangeError(`more than ${mostClosePairs} pairs within ${reach} m`)
+              if (length >= mostClosePairs)
+                throw new RangeError(`more than ${mostClosePairs} pairs within ${reach} m`)
               other = grown(other)
               band = grown(band)
             }

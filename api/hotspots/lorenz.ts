@@ -4,7 +4,7 @@ export interface Inequality {
   /** The same held against the most even spread that so few cases allow. */
   readonly generalizedGini: number
   /** Points of the Lorenz curve, places with most cases first: share of places, share of cases. */
-  readonly curve: readonly (readonly [placeShare: number, caseShare: number])[]
+  readonly curve: [placeShare: number, caseShare: number][]
 }
 
 /** A curve needs no more points than a chart shows. */

@@ -1,6 +1,7 @@
+import type { EmergingKind } from '../analyses/emerging/contract.ts'
 import { concentration } from './concentration.ts'
 import { type Contiguity, sizeOf } from './contiguity.ts'
-import { type EmergingKind, emergingKind } from './emerging.ts'
+import { emergingKind } from './emerging.ts'
 import { getisOrdStar } from './getis-ord.ts'
 import type { Report } from '../compute/report.ts'
 

@@ -36,16 +36,9 @@ export function weightedDisplacementDifference(
   if (!(rest.weight > 0)) throw new RangeError('there is no rest to compare with')
   const scale = (place.weight + surroundings.weight) / rest.weight
   const estimate =
-    place.now -
-    place.before +
-    (surroundings.now - surroundings.before) -
-    scale * (rest.now - rest.before)
+    place.now - place.before + (surroundings.now - surroundings.before) - scale * (rest.now - rest.before)
   const variance =
-    place.now +
-    place.before +
-    surroundings.now +
-    surroundings.before +
-    scale ** 2 * (rest.now + rest.before)
+    place.now + place.before + surroundings.now + surroundings.before + scale ** 2 * (rest.now + rest.before)
   const standardError = Math.sqrt(variance)
   return {
     estimate,

@@ -29,16 +29,20 @@ describe('change between two windows', () => {
 
   it('calls at most about one in twenty significant where nothing changed', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.1, max: 0.9, noNaN: true }), fc.integer({ min: 1, max: 80 }), (share, n) => {
-        // the chance, over all outcomes, of p at most 0.05
-        let chance = 0
-        let term = (1 - share) ** n
-        for (let now = 0; now <= n; now += 1) {
-          if (unchangedP(n - now, now, share) <= 0.05) chance += term
-          term *= ((n - now) / (now + 1)) * (share / (1 - share))
-        }
-        expect(chance).toBeLessThanOrEqual(0.05 + 1e-9)
-      }),
+      fc.property(
+        fc.double({ min: 0.1, max: 0.9, noNaN: true }),
+        fc.integer({ min: 1, max: 80 }),
+        (share, n) => {
+          // the chance, over all outcomes, of p at most 0.05
+          let chance = 0
+          let term = (1 - share) ** n
+          for (let now = 0; now <= n; now += 1) {
+            if (unchangedP(n - now, now, share) <= 0.05) chance += term
+            term *= ((n - now) / (now + 1)) * (share / (1 - share))
+          }
+          expect(chance).toBeLessThanOrEqual(0.05 + 1e-9)
+        },
+      ),
     )
   })
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { EmergingKind } from '../../api/analyses/emerging/contract.ts'
 import { contiguityOf } from '../../api/hotspots/contiguity.ts'
-import { type EmergingKind, emergingKind } from '../../api/hotspots/emerging.ts'
+import { emergingKind } from '../../api/hotspots/emerging.ts'
 import { spaceTimeCube } from '../../api/hotspots/space-time-cube.ts'
 
 /** `+` hot, `-` cold, `.` neither, a sign per step. */
-const statesOf = (signs: string): number[] => [...signs].map((sign) => (sign === '+' ? 1 : sign === '-' ? -1 : 0))
+const statesOf = (signs: string): number[] =>
+  [...signs].map((sign) => (sign === '+' ? 1 : sign === '-' ? -1 : 0))
 const level = (signs: string): number[] => [...signs].map(() => 0)
 const rising = (signs: string): number[] => [...signs].map((_, step) => step)
 const falling = (signs: string): number[] => [...signs].map((_, step) => -step)
