@@ -12,6 +12,8 @@ export interface Question {
 export const questions: readonly Question[] = [
   { id: 'heat', load: null },
   { id: 'significance', load: () => import('../significance/Significance.svelte') },
-  { id: 'change', load: null },
+  { id: 'change', load: () => import('../change/Change.svelte') },
+  { id: 'emerging', load: () => import('../emerging/Emerging.svelte') },
+  { id: 'again', load: () => import('../repeats/Repeats.svelte') },
   { id: 'none', load: null },
 ]
