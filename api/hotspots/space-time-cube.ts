@@ -16,10 +16,14 @@ export interface CubeFindings {
   readonly around: Float64Array
 }
 
+/** A step with less than this share of a place's busiest one is no hot step of it. */
+const leastOfPeak = 0.25
+
 /**
  * Hot and cold places step by step, and what became of each. A bin of the cube is compared with the other places in the same time: its neighbours in space and, as
  * Esri does with a neighbourhood of one step, the step before are its neighbourhood, so that a month with few cases is not judged by them alone. Hot is what the
- * exact binomial tail calls so after Benjamini-Hochberg within the step (`concentration.ts`).
+ * exact binomial tail calls so after Benjamini-Hochberg within the step (`concentration.ts`), if the step holds at least a quarter of what the place's busiest one does: cases always
+ * gather somewhat, and where 3 a month are more than chance already, 3 are no hot spot beside the 47 of a place that has become one.
  *
  * @param slices cases per place, a slice per step, the oldest first
  * @param base what a place weighs
@@ -41,6 +45,7 @@ export function spaceTimeCube(
   const states = new Int8Array(size * steps)
   const z = new Float64Array(size * steps)
   const around = new Float64Array(size * steps)
+  const pooled = new Float64Array(size * steps)
   slices.forEach((slice, step) => {
     const before = slices[step - 1]
     const counts = before ? slice.map((count, place) => count + before[place]!) : slice
@@ -56,11 +61,17 @@ export function spaceTimeCube(
       states[at] = isFound ? (found.around[place]! > found.expected[place]! ? 1 : -1) : 0
       z[at] = Number.isNaN(scores[place]!) ? 0 : scores[place]!
       around[at] = alone[place]!
+      pooled[at] = found.around[place]!
     }
     report?.((step + 1) / steps)
   })
   const kinds = Array.from({ length: size }, (_, place) => {
     const [start, end] = [place * steps, (place + 1) * steps]
+    let peak = 0
+    for (let at = start; at < end; at += 1) peak = Math.max(peak, pooled[at]!)
+    for (let at = start; at < end; at += 1) {
+      if (states[at] === 1 && pooled[at]! < leastOfPeak * peak) states[at] = 0
+    }
     return emergingKind(states.subarray(start, end), z.subarray(start, end), recentSteps)
   })
   return { kinds, states, z, around }
