@@ -5,8 +5,8 @@ const leastRatio = 1.2
 const level = 0.05
 
 /**
- * The bands in which a place is at risk after a case: at least a fifth more pairs than chance, p at most 0.05, and joined to the case itself: every nearer band of the same
- * time, or every earlier band of the same distance, counts as well. A ratio far out alone, with nothing between, is one of many tests that came out by luck.
+ * The bands in which a place is at risk after a case: at least a fifth more pairs than chance, p at most 0.05, and joined to the case itself: the first days at its address or in its nearest
+ * surroundings, and from there on from band to neighbouring band. A ratio far out alone, with nothing between, is one of many tests that came out by luck.
  *
  * @returns 1 per cell of the table
  */
@@ -20,7 +20,8 @@ export function riskBands(
       const cell = near * days.length + soon
       const isRaised = observed[cell]! >= leastRatio * expected[cell]! && pValues[cell]! <= level
       const isJoined =
-        (near === 0 && soon === 0) ||
+        // Few cases share one address: where that says nothing yet, the nearest surroundings may.
+        (near <= 1 && soon === 0) ||
         (near > 0 && risk[cell - days.length] === 1) ||
         (soon > 0 && risk[cell - 1] === 1)
       if (isRaised && isJoined) risk[cell] = 1

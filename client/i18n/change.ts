@@ -14,7 +14,7 @@ export const en = {
     `${rises} ${units} rose and ${falls} fell significantly.`,
   none: (units: string) => `No change of ${units} can be told from chance.`,
   byChance: (tested: string, chance: string) =>
-    `${tested} were tested; about ${chance} of those found may be chance all the same.`,
+    `${tested} were tested; ${chance} of those found may be chance all the same.`,
   untested: (count: string) => `${count} have too few cases in both times together to ever tell.`,
   withNeighbours: 'A cell is tested together with its neighbours: alone it holds too few cases.',
   inScope: (count: string) => `Those are yours; of the whole district, ${count} were found.`,
@@ -87,7 +87,7 @@ export const zh = {
     `明显上升 ${rises} ${units}，明显下降 ${falls} ${units}。`,
   none: (units: string) => `没有一${units}的升降能与偶然波动区分开。`,
   byChance: (tested: string, chance: string) =>
-    `共检验 ${tested} 个；标出的当中约 ${chance} 个仍可能只是巧合。`,
+    `共检验 ${tested} 个；标出的当中仍可能有 ${chance} 个只是巧合。`,
   untested: (count: string) => `另有 ${count} 个两段时间合计案件太少，无论如何都看不出升降，未检验。`,
   withNeighbours: '每格连同相邻格一起检验：单独一格案件太少。',
   inScope: (count: string) => `以上为本辖区；检验以全区为范围，共发现 ${count} 个。`,

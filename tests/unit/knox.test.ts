@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { knox, type KnoxBands } from '../../api/hotspots/knox.ts'
+import { riskBands } from '../../api/hotspots/risk-bands.ts'
 
 const sharedData = new URL('../../../shared/data/', import.meta.url)
 const golden = new URL('reference/chicago_burglary_2016_knox_golden.csv', sharedData)
@@ -93,5 +94,30 @@ describe('Knox', () => {
       .slice(1)
       .flatMap((line) => line.split(',').slice(-2).map(Number))
     expect([...observed]).toEqual(published)
+  })
+})
+
+describe('bands of risk', () => {
+  /** Two time bands per distance band; ratio and p per cell. */
+  const risksOf = (...cells: [ratio: number, p: number][]) => [
+    ...riskBands(
+      {
+        observed: Float64Array.from(cells, ([ratio]) => ratio * 10),
+        expected: new Float64Array(cells.length).fill(10),
+        pValues: Float64Array.from(cells, ([, p]) => p),
+        permutations: 999,
+      },
+      { meters: [1, 150, 300], days: [7, 14] },
+    ),
+  ]
+
+  it('needs a fifth more than chance that p supports', () => {
+    expect(risksOf([3, 0.001], [1.1, 0.001], [1.5, 0.2], [1, 1], [1, 1], [1, 1])).toEqual([1, 0, 0, 0, 0, 0])
+  })
+
+  it('leaves out a raised band that does not join on to the case', () => {
+    expect(risksOf([3, 0.001], [1, 1], [1, 1], [1, 1], [1, 1], [2, 0.01])).toEqual([1, 0, 0, 0, 0, 0])
+    // too few at one address to tell, but around it
+    expect(risksOf([3, 0.3], [1, 1], [2, 0.01], [1, 1], [1.5, 0.01], [1.4, 0.01])).toEqual([0, 0, 1, 0, 1, 1])
   })
 })
