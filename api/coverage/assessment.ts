@@ -1,8 +1,8 @@
 import { unionCoveredShare } from './covered-intervals.ts'
-import { coverageGaps, coverageOfMeasures, presenceMinutes } from './coverage-share.ts'
+import { coverageGaps, coverageOfMeasures } from './coverage-share.ts'
 import { type ShortfallReason, shortfallReasons } from './contract.ts'
-import { clipped, EventsInTime } from './events-in-time.ts'
-import type { Evidence, PassFound, Rejected, StayFound } from './evidence.ts'
+import type { TimeSpan } from './events-in-time.ts'
+import type { Found, SpanFigures } from './found.ts'
 import type { SlotOccurrence } from './slots.ts'
 
 /** One occurrence of a requirement; all amounts in the measure's own unit. */
@@ -38,14 +38,8 @@ export interface TargetAssessment {
   reasons: { reason: ShortfallReason; count: number }[]
 }
 
-interface Findable {
-  passes: EventsInTime<PassFound>
-  visits: EventsInTime<StayFound>
-  rejected: EventsInTime<Rejected & { midSeconds: number }>
-}
-
 /**
- * Holds what was required of one target against what the tracks show. Coverage, missing and gaps speak of ended occurrences only; one that
+ * Holds what was required of one target against what was found there. Coverage, missing and gaps speak of ended occurrences only; one that
  * still runs is due. The last time it was done is the end of the latest counting pass, visit or stay before now in the same slots.
  *
  * A pass or visit counts once, in the occurrence that holds its middle. Minutes are counted where they were spent: of a stay over the end of a slot, those
@@ -56,23 +50,19 @@ interface Findable {
  */
 export function assessTarget(
   required: readonly RequiredOccurrence[],
-  evidence: Evidence,
+  found: Found,
   nowSeconds: number,
   earlier: readonly SlotOccurrence[] = [],
   lengthMeters: number | null = null,
 ): TargetAssessment {
-  const found: Findable = {
-    passes: new EventsInTime(evidence.passes),
-    visits: new EventsInTime(evidence.visits),
-    rejected: new EventsInTime(
-      evidence.rejected.map((touch) => ({ ...touch, midSeconds: (touch.fromSeconds + touch.toSeconds) / 2 })),
-    ),
-  }
   const ordered = [...required].sort((left, right) => left.fromSeconds - right.fromSeconds)
   const occurrences = ordered.map((occurrence): AssessedOccurrence => {
-    const done = doneIn(found, occurrence)
+    const { done, nearest } = found.doneIn(occurrence, occurrence.measure)
     const isMissed = occurrence.toSeconds <= nowSeconds && done < occurrence.required
-    return { ...occurrence, done, reason: isMissed ? bestAttempt(found, occurrence, done) : null }
+    const reason = isMissed ? shortfallOf(occurrence, done, nearest) : null
+    // Named one by one: there are thousands, and a spread takes ten times as long.
+    const { day, slotCode, fromSeconds, toSeconds, measure, required: amount } = occurrence
+    return { day, slotCode, fromSeconds, toSeconds, measure, required: amount, done, reason }
   })
   const inMinutes = ordered.some(({ measure }) => measure.endsWith('Minutes'))
   const ended = occurrences.filter((occurrence) => occurrence.toSeconds <= nowSeconds)
@@ -80,9 +70,7 @@ export function assessTarget(
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
   const requiredTotal = sum(ended.map((occurrence) => occurrence.required))
   const missing = sum(gaps.map((gap) => gap.missing))
-  const passes = eventsHeld(found.passes, ordered)
-  const visits = visitsHeld(found, ordered, inMinutes)
-  const complete = passes.filter((pass) => pass.complete)
+  const held = heldIn(found, ordered, inMinutes)
   return {
     status: statusOf(occurrences.length, ended.length, requiredTotal, missing),
     coverage: coverageOfMeasures(ended),
@@ -90,96 +78,73 @@ export function assessTarget(
     done: requiredTotal - missing,
     missing,
     gapCount: gaps.length,
-    coveredShare: lengthMeters === null ? null : unionCoveredShare(passes, lengthMeters),
-    passCount: complete.length,
-    partialPassCount: passes.length - complete.length,
-    visitCount: visits.length,
-    dwellSeconds: sum(visits.map((visit) => visit.dwellSeconds)),
-    ...timeIn(found, ordered),
+    coveredShare: lengthMeters === null ? null : unionCoveredShare(held.covered, lengthMeters),
+    passCount: held.passCount,
+    partialPassCount: held.partialPassCount,
+    visitCount: held.visitCount,
+    dwellSeconds: held.dwellSeconds,
+    unitMinutes: held.unitSeconds / 60,
+    presenceMinutes: held.presenceSeconds / 60,
     lastDoneSeconds: lastDone(found, [...earlier, ...ordered], nowSeconds, inMinutes),
     occurrences,
     reasons: countReasons(gaps),
   }
 }
 
-/** What one measure counts of passes or visits: dwell adds up over units, presence is the union of their times. */
-function doneIn({ passes, visits }: Findable, occurrence: RequiredOccurrence): number {
-  switch (occurrence.measure) {
-    case 'passes':
-      return passes.centredIn(occurrence).filter((pass) => pass.complete).length
-    case 'visits':
-      return visits.centredIn(occurrence).length
-    case 'presenceMinutes':
-      return presenceMinutes(
-        [...passes.overlapping(occurrence), ...visits.overlapping(occurrence)].map((event) =>
-          clipped(event, occurrence),
-        ),
-      )
-    default:
-      return (
-        visits
-          .overlapping(occurrence)
-          .reduce((total, visit) => total + dwellSecondsIn(visit, occurrence), 0) / 60
-      )
+/** What was done in the occurrences together. Where minutes are asked for, a visit belongs to every span in which it spends any. */
+function heldIn(found: Found, occurrences: readonly SlotOccurrence[], inMinutes: boolean) {
+  const sum = {
+    passCount: 0,
+    partialPassCount: 0,
+    visitCount: 0,
+    dwellSeconds: 0,
+    unitSeconds: 0,
+    presenceSeconds: 0,
+    covered: [] as { coveredIntervals: SpanFigures['covered'] }[],
   }
+  for (const { pieces } of spansOf(occurrences)) {
+    pieces.forEach((piece, index) => {
+      const figures = found.figuresIn(piece)
+      sum.passCount += figures.passCount
+      sum.partialPassCount += figures.partialPassCount
+      sum.unitSeconds += figures.unitSeconds
+      sum.presenceSeconds += figures.presenceSeconds
+      sum.covered.push({ coveredIntervals: figures.covered })
+      const visits = inMinutes ? figures.begun : figures.visits
+      sum.visitCount += visits.count
+      sum.dwellSeconds += visits.dwellSeconds
+      if (inMinutes && index === 0) {
+        sum.visitCount += figures.carriedOver.count
+        sum.dwellSeconds += figures.carriedOver.dwellSeconds
+      }
+    })
+  }
+  return sum
 }
 
-/** A stay that reaches over the end of an occurrence dwells in each part in proportion. */
-function dwellSecondsIn(visit: StayFound, span: { fromSeconds: number; toSeconds: number }): number {
-  const inside = clipped(visit, span)
-  if (inside.fromSeconds === visit.fromSeconds && inside.toSeconds === visit.toSeconds) {
-    return visit.dwellSeconds
-  }
-  return (
-    (visit.dwellSeconds * (inside.toSeconds - inside.fromSeconds)) / (visit.toSeconds - visit.fromSeconds)
-  )
-}
-
-/** The time of all passes and visits in the occurrences, which may overlap where slots or measures do. */
-function timeIn({ passes, visits }: Findable, occurrences: readonly SlotOccurrence[]) {
-  let unitSeconds = 0
-  const presence: { fromSeconds: number; toSeconds: number }[] = []
-  for (const span of joined(occurrences)) {
-    for (const pass of passes.overlapping(span)) {
-      const inside = clipped(pass, span)
-      unitSeconds += inside.toSeconds - inside.fromSeconds
-      presence.push(inside)
-    }
-    for (const visit of visits.overlapping(span)) {
-      unitSeconds += dwellSecondsIn(visit, span)
-      presence.push(clipped(visit, span))
-    }
-  }
-  return { unitMinutes: unitSeconds / 60, presenceMinutes: presenceMinutes(presence) }
-}
-
-/** Disjoint spans that together are the occurrences. @param occurrences in the order of their start */
-function joined(occurrences: readonly SlotOccurrence[]): { fromSeconds: number; toSeconds: number }[] {
-  const spans: { fromSeconds: number; toSeconds: number }[] = []
+/**
+ * The time of the occurrences as disjoint spans, each divided where an occurrence begins or ends: so a piece is the same whatever else the window holds.
+ *
+ * @param occurrences in the order of their start
+ */
+function spansOf(occurrences: readonly SlotOccurrence[]): { pieces: TimeSpan[] }[] {
+  const spans: { toSeconds: number; borders: number[] }[] = []
   for (const { fromSeconds, toSeconds } of occurrences) {
     const last = spans.at(-1)
-    if (last && fromSeconds <= last.toSeconds) last.toSeconds = Math.max(last.toSeconds, toSeconds)
-    else spans.push({ fromSeconds, toSeconds })
+    if (last && fromSeconds <= last.toSeconds) {
+      last.toSeconds = Math.max(last.toSeconds, toSeconds)
+      last.borders.push(fromSeconds, toSeconds)
+    } else {
+      spans.push({ toSeconds, borders: [fromSeconds, toSeconds] })
+    }
   }
-  return spans
-}
-
-/** The events whose middle lies in one of the occurrences, each once. */
-function eventsHeld<Event extends { fromSeconds: number; toSeconds: number; midSeconds: number }>(
-  events: EventsInTime<Event>,
-  occurrences: readonly SlotOccurrence[],
-): Event[] {
-  return joined(occurrences).flatMap((span) => [...events.centredIn(span)])
-}
-
-/** Where minutes are asked for, a stay belongs to every occurrence in which it spends any. */
-function visitsHeld(
-  { visits }: Findable,
-  occurrences: readonly SlotOccurrence[],
-  inMinutes: boolean,
-): StayFound[] {
-  if (!inMinutes) return eventsHeld(visits, occurrences)
-  return [...new Set(joined(occurrences).flatMap((span) => [...visits.overlapping(span)]))]
+  return spans.map(({ borders }) => {
+    if (borders.length === 2) return { pieces: [{ fromSeconds: borders[0]!, toSeconds: borders[1]! }] }
+    const ordered = [...new Set(borders)].sort((a, b) => a - b)
+    return {
+      pieces: ordered.slice(1).map((toSeconds, index) => ({ fromSeconds: ordered[index]!, toSeconds })),
+    }
+  })
 }
 
 function statusOf(all: number, ended: number, required: number, missing: number): TargetAssessment['status'] {
@@ -190,32 +155,32 @@ function statusOf(all: number, ended: number, required: number, missing: number)
 }
 
 function lastDone(
-  { passes, visits }: Findable,
+  found: Found,
   occurrences: readonly SlotOccurrence[],
   nowSeconds: number,
   inMinutes: boolean,
 ): number | null {
-  const spans = joined([...occurrences].sort((left, right) => left.fromSeconds - right.fromSeconds))
-  for (const span of spans.reverse()) {
-    let last: number | null = null
-    const complete = passes.centredIn(span).filter((pass) => pass.complete)
-    const stays = inMinutes
-      ? visits.overlapping(span).map((stay) => clipped(stay, span))
-      : visits.centredIn(span)
-    for (const { toSeconds } of [...complete, ...stays]) {
-      if (toSeconds <= nowSeconds && (last === null || toSeconds > last)) last = toSeconds
-    }
-    if (last !== null) return last
+  const spans = spansOf([...occurrences].sort((left, right) => left.fromSeconds - right.fromSeconds))
+  for (const { pieces } of spans.reverse()) {
+    const ends = pieces.map((piece) => {
+      const { lastCounted, lastStayed } = found.figuresIn(piece)
+      const last = inMinutes ? lastStayed : lastCounted
+      return last <= nowSeconds ? last : found.lastBefore(piece, nowSeconds, inMinutes)
+    })
+    const last = Math.max(...ends)
+    if (last > -Infinity) return last
   }
   return null
 }
 
-/** What came nearest to being done in a missed occurrence; that nobody came near when nothing did. */
-function bestAttempt(found: Findable, occurrence: RequiredOccurrence, done: number): ShortfallReason {
-  if (done > 0) return occurrence.measure.endsWith('Minutes') ? 'tooBrief' : 'tooFew'
-  if (found.passes.centredIn(occurrence).some((pass) => !pass.complete)) return 'partial'
-  const reasons = new Set<string>(found.rejected.centredIn(occurrence).map(({ reason }) => reason))
-  return shortfallReasons.find((reason) => reasons.has(reason)) ?? 'tooFar'
+/** Why a missed occurrence fell short; where nothing was done, what came nearest. */
+function shortfallOf(
+  { measure }: RequiredOccurrence,
+  done: number,
+  nearest: ShortfallReason,
+): ShortfallReason {
+  if (done === 0) return nearest
+  return measure.endsWith('Minutes') ? 'tooBrief' : 'tooFew'
 }
 
 function countReasons(gaps: readonly AssessedOccurrence[]): TargetAssessment['reasons'] {

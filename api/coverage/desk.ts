@@ -8,8 +8,8 @@ import type { DistrictSettings } from '../settings/district.ts'
 import { longestPatrolHours } from '../tracks/patrol-of-track.ts'
 import { assessTarget, type TargetAssessment } from './assessment.ts'
 import { type CoverageLayer, coverageLayers, type TargetCoverage } from './contract.ts'
-import { districtEvidence, type EvidenceByTarget } from './district-evidence.ts'
-import type { Evidence } from './evidence.ts'
+import { districtEvidence, type FoundByTarget } from './district-evidence.ts'
+import type { FoundAtTarget } from './found-by-day.ts'
 import { addNearCases, type NearCases, nearTargets, type NearTargets, noNearCases } from './near-cases.ts'
 import {
   categoriesInNoFigure,
@@ -38,7 +38,7 @@ export interface CoverageQuestion {
 
 export interface AssessedTarget {
   coverage: TargetCoverage
-  evidence: Evidence
+  found: FoundAtTarget
   nearCases: CasesByGrid
 }
 
@@ -53,7 +53,6 @@ const rememberedAnswers = 12
 const rememberedReadings = 4
 const hourSeconds = 3600
 const weekMilliseconds = 7 * 86_400_000
-const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
 
 type TargetsByLayer = Record<CoverageLayer, TargetRow[]>
 
@@ -64,7 +63,7 @@ type TargetsByLayer = Record<CoverageLayer, TargetRow[]>
 export class CoverageDesk {
   readonly #context: Pick<ApiContext, 'database' | 'settings'>
   readonly #targets = new Remembered<{ rows: TargetsByLayer; near: NearTargets }>(1)
-  readonly #evidence = new Remembered<EvidenceByTarget>(rememberedReadings)
+  readonly #evidence = new Remembered<FoundByTarget>(rememberedReadings)
   readonly #nearCases = new Remembered<NearCases>(rememberedReadings)
   readonly #answers = new Remembered<DistrictCoverage>(rememberedAnswers)
 
@@ -206,7 +205,7 @@ function risksOf(
 function assessLayer(
   layer: CoverageLayer,
   rows: readonly TargetRow[],
-  evidenceOf: ReadonlyMap<number, Evidence>,
+  foundAt: ReadonlyMap<number, FoundAtTarget>,
   asked: ReadonlyMap<number, AskedOccurrences>,
   risks: ReadonlyMap<number, CasesByGrid>,
   question: CoverageQuestion,
@@ -214,6 +213,7 @@ function assessLayer(
   rules: CoverageRules,
 ): AssessedTarget[] {
   const nowSeconds = now.getTime() / 1000
+  const iso = writtenTimes()
   const nearCases = rows.map(({ id }): CasesByGrid => risks.get(id) ?? new Map())
   const riskValues = nearCases.map(casesIn)
   const riskRanks = percentileRanks(riskValues)
@@ -222,16 +222,16 @@ function assessLayer(
   )
   return rows.map((row, index) => {
     const { occurrences = [], earlier = [] } = asked.get(row.id) ?? {}
-    const evidence = evidenceOf.get(row.id)!
+    const found = foundAt.get(row.id)!
     const lineMeters = layer === 'patrol-lines' ? row.lengthMeters : null
-    const assessment = assessTarget(occurrences, evidence, nowSeconds, earlier, lineMeters)
+    const assessment = assessTarget(occurrences, found, nowSeconds, earlier, lineMeters)
     const severity =
       assessment.missing > 0
         ? severityOf(assessment, riskRanks[index]!, riskValues[index]!, sizeRanks[index]!, nowSeconds, rules)
         : null
     const { id, code, name, gridCode, center, lengthMeters, areaSquareMeters } = row
     return {
-      evidence,
+      found,
       nearCases: nearCases[index]!,
       coverage: {
         layer,
@@ -242,7 +242,7 @@ function assessLayer(
         center,
         lengthMeters,
         areaSquareMeters,
-        ...assessmentOut(assessment, nowSeconds),
+        ...assessmentOut(assessment, nowSeconds, iso),
         lookedFrom: lookedFrom(question).toISOString(),
         severity,
         excused: [],
@@ -269,7 +269,19 @@ function yearBefore(at: Date): Date {
   return DateTime.fromJSDate(at, { zone: 'utc' }).minus({ weeks: 52 }).toJSDate()
 }
 
-function assessmentOut(assessment: TargetAssessment, nowSeconds: number) {
+/** Seconds as ISO 8601. Thousands of occurrences share a few hundred times. */
+function writtenTimes(): (seconds: number) => string {
+  const written = new Map<number, string>()
+  return (seconds) => {
+    const known = written.get(seconds)
+    if (known !== undefined) return known
+    const text = new Date(seconds * 1000).toISOString()
+    written.set(seconds, text)
+    return text
+  }
+}
+
+function assessmentOut(assessment: TargetAssessment, nowSeconds: number, iso: (seconds: number) => string) {
   const { lastDoneSeconds, occurrences, ...rest } = assessment
   return {
     ...rest,

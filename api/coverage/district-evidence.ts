@@ -3,16 +3,15 @@ import type { DistrictSettings } from '../settings/district.ts'
 import { nearEdgesOf } from '../streets/edge-grid.ts'
 import { streetsOf } from '../streets/network.ts'
 import type { CoverageLayer } from './contract.ts'
-import { eventStoreOf, type TargetEvents } from './event-store.ts'
-import { type Evidence, evidenceOfStays } from './evidence.ts'
+import { eventStoreOf } from './event-store.ts'
+import type { TargetEvents } from './evidence.ts'
+import { type FoundAtTarget, foundOfEvents } from './found-by-day.ts'
 import type { TargetRow } from './queries.ts'
 import type { CoverageRules } from './rules.ts'
 import { sectionOf } from './target-shapes.ts'
 import { eventsAtTolerance } from './ways-at-tolerance.ts'
 
-export type EvidenceByTarget = Record<CoverageLayer, Map<number, Evidence>>
-
-const nothing: TargetEvents = { passes: [], touches: [], stays: [] }
+export type FoundByTarget = Record<CoverageLayer, Map<number, FoundAtTarget>>
 
 /**
  * What the summaries show at every target in the window. Lines and sections with another tolerance than their own are held against the stored ways;
@@ -27,10 +26,12 @@ export async function districtEvidence(
   window: { from: Date; to: Date },
   toleranceMeters: number | undefined,
   rules: CoverageRules,
-): Promise<EvidenceByTarget> {
-  const events = await eventStoreOf(database).events(district.code, window.from, window.to)
+): Promise<FoundByTarget> {
+  const store = eventStoreOf(database)
+  const { firstDay, days } = await store.days(district.code, window.from, window.to)
   const isOther = (row: TargetRow) =>
     toleranceMeters !== undefined && row.toleranceMeters !== null && row.toleranceMeters !== toleranceMeters
+  const measured = { lines: new Map<number, TargetEvents>(), sections: new Map<number, TargetEvents>() }
   const otherLines = targets['patrol-lines'].filter(isOther)
   const otherSections = targets['key-sections'].filter(isOther)
   if (otherLines.length + otherSections.length > 0) {
@@ -38,25 +39,29 @@ export async function districtEvidence(
     const near = nearEdgesOf(streets.graph)
     const sections = (rows: TargetRow[]) =>
       new Map(rows.map((row) => [row.id, sectionOf(row, toleranceMeters, rules, streets, near)]))
-    const measured = await eventsAtTolerance(database, district.code, window, rules, {
+    const found = await eventsAtTolerance(database, district.code, window, rules, {
       lines: sections(otherLines),
       sections: sections(otherSections),
     })
-    for (const [id, found] of measured.lines) events['patrol-lines'].set(id, found)
-    for (const [id, found] of measured.sections) events['key-sections'].set(id, found)
+    Object.assign(measured, found)
   }
-  const evidenceOf = (layer: CoverageLayer, leastSeconds: (row: TargetRow) => number) =>
+  const foundAt = (
+    layer: CoverageLayer,
+    leastSeconds: (row: TargetRow) => number,
+    atTolerance?: ReadonlyMap<number, TargetEvents>,
+  ) =>
     new Map(
-      targets[layer].map((row): [number, Evidence] => {
-        const { passes, touches, stays } = events[layer].get(row.id) ?? nothing
-        if (layer === 'patrol-lines') return [row.id, { passes, visits: [], rejected: touches }]
-        return [row.id, evidenceOfStays(stays, leastSeconds(row))]
+      targets[layer].map((row): [number, FoundAtTarget] => {
+        const events = atTolerance?.get(row.id)
+        if (events) return [row.id, foundOfEvents(events, leastSeconds(row))]
+        const ofTarget = { firstDay, days: days.map((day) => day[layer].get(row.id)) }
+        return [row.id, store.figures.found(`${layer} ${row.id}`, ofTarget, leastSeconds(row))]
       }),
     )
   return {
-    'patrol-lines': evidenceOf('patrol-lines', () => 0),
-    'patrol-points': evidenceOf('patrol-points', ({ dwellSeconds }) => dwellSeconds ?? 0),
-    'key-sections': evidenceOf('key-sections', () => rules.section.passingBySeconds),
-    'control-areas': evidenceOf('control-areas', () => 0),
+    'patrol-lines': foundAt('patrol-lines', () => 0, measured.lines),
+    'patrol-points': foundAt('patrol-points', ({ dwellSeconds }) => dwellSeconds ?? 0),
+    'key-sections': foundAt('key-sections', () => rules.section.passingBySeconds, measured.sections),
+    'control-areas': foundAt('control-areas', () => 0),
   }
 }

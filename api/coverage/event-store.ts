@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connect.ts'
 import type { CoverageLayer, StayLayer } from './contract.ts'
-import { byTime, type PassFound, type Rejected, type StayFound } from './evidence.ts'
+import { byTime, type TargetEvents } from './evidence.ts'
+import { FiguresByDay } from './found-by-day.ts'
 import { packedPass, packedStay, stayLayers, unpackPasses, unpackStays } from './packed-events.ts'
 
 const daySeconds = 86_400
@@ -11,15 +12,8 @@ const keptDays = 130
 const daysPerRead = 7
 const parallelReads = { native: 4, embedded: 1 }
 
-/** What happened at one target, each list in the order of time. */
-export interface TargetEvents {
-  passes: PassFound[]
-  touches: Rejected[]
-  stays: StayFound[]
-}
-
 /** The events of one UTC day, by the middle of their time. */
-type Day = Record<CoverageLayer, Map<number, TargetEvents>>
+export type Day = Record<CoverageLayer, Map<number, TargetEvents>>
 
 interface KnownDay {
   fingerprint: string
@@ -34,17 +28,21 @@ export class EventStore {
   readonly #database: Database
   /** The longest unused first. */
   readonly #days = new Map<string, KnownDay>()
+  #latest: { key: string; fingerprints: Map<number, string> } = { key: '', fingerprints: new Map() }
 
   constructor(database: Database) {
     this.#database = database
   }
 
-  /** Everything whose middle lies in the UTC days that `[from, to)` touches. */
-  async events(
+  /** The figures of the events, computed once while the days they come from stay the same. */
+  readonly figures = new FiguresByDay()
+
+  /** Everything whose middle lies in the UTC days that `[from, to)` touches, by day. */
+  async days(
     districtCode: string,
     from: Date,
     to: Date,
-  ): Promise<Record<CoverageLayer, Map<number, TargetEvents>>> {
+  ): Promise<{ firstDay: number; days: readonly Day[] }> {
     const first = Math.floor(from.getTime() / 1000 / daySeconds)
     const last = Math.ceil(to.getTime() / 1000 / daySeconds) - 1
     const fingerprints = await this.#fingerprints(districtCode, first, last)
@@ -64,31 +62,36 @@ export class EventStore {
     for (const old of [...this.#days.keys()].slice(0, -Math.max(keptDays, wanted.length))) {
       this.#days.delete(old)
     }
-    return joined(await Promise.all(known))
+    return { firstDay: first, days: await Promise.all(known) }
   }
 
   /**
    * A day's fingerprint is that of the tracks which started on it or on the day before: an outing lasts a day at most. Row versions (`xmin`) tell a track
-   * that was written again, whoever wrote it.
+   * that was written again, whoever wrote it. They are read again only after some track or summary was written.
    */
   async #fingerprints(districtCode: string, first: number, last: number): Promise<Map<number, string>> {
+    const versions = await this.#database.read
+      .selectFrom('layerVersions')
+      .select(['layer', 'version'])
+      .where('layer', 'in', ['summaries', 'tracks'])
+      .orderBy('layer')
+      .execute()
+    const key = JSON.stringify([districtCode, first, last, versions])
+    if (this.#latest.key === key) return this.#latest.fingerprints
     const { rows } = await sql<{ day: number; fingerprint: string }>`
       SELECT floor(extract(epoch FROM started_at) / ${daySeconds}::integer)::integer AS day,
         concat_ws('.', count(*), sum(xmin::text::bigint)) AS fingerprint
       FROM tracks
       WHERE district_code = ${districtCode} AND started_at >= ${startOf(first - 1)} AND started_at < ${startOf(last + 1)}
       GROUP BY day`.execute(this.#database.read)
-    const version = await this.#database.read
-      .selectFrom('layerVersions')
-      .select('version')
-      .where('layer', '=', 'summaries')
-      .executeTakeFirst()
     const started = new Map(rows.map(({ day, fingerprint }) => [day, fingerprint]))
+    const summaries = versions.find(({ layer }) => layer === 'summaries')?.version ?? 0
     const fingerprints = new Map<number, string>()
     for (let day = first; day <= last; day++) {
       const both = [started.get(day - 1) ?? '', started.get(day) ?? '']
-      fingerprints.set(day, [version?.version ?? 0, ...both].join(' '))
+      fingerprints.set(day, [summaries, ...both].join(' '))
     }
+    this.#latest = { key, fingerprints }
     return fingerprints
   }
 
@@ -157,6 +160,15 @@ async function readDays(database: Database, districtCode: string, days: number[]
   for (const { day, packed } of stays.rows) {
     unpackStays(packed, (layer: StayLayer, id, stay) => eventsOf(found.get(day)![layer], id).stays.push(stay))
   }
+  for (const day of found.values()) {
+    for (const targets of Object.values(day)) {
+      for (const { passes, touches, stays } of targets.values()) {
+        passes.sort(byTime)
+        touches.sort(byTime)
+        stays.sort(byTime)
+      }
+    }
+  }
   return found
 }
 
@@ -177,26 +189,4 @@ function eventsOf(targets: Map<number, TargetEvents>, id: number): TargetEvents 
     targets.set(id, events)
   }
   return events
-}
-
-function joined(days: readonly Day[]): Day {
-  const all = emptyDay()
-  for (const day of days) {
-    for (const layer of ['patrol-lines', ...stayLayers] as const) {
-      for (const [id, { passes, touches, stays }] of day[layer]) {
-        const events = eventsOf(all[layer], id)
-        for (const pass of passes) events.passes.push(pass)
-        for (const touch of touches) events.touches.push(touch)
-        for (const stay of stays) events.stays.push(stay)
-      }
-    }
-  }
-  for (const targets of Object.values(all)) {
-    for (const events of targets.values()) {
-      events.passes.sort(byTime)
-      events.touches.sort(byTime)
-      events.stays.sort(byTime)
-    }
-  }
-  return all
 }

@@ -1,12 +1,12 @@
 import { longestPatrolHours } from '../tracks/patrol-of-track.ts'
 
-interface TimedEvent {
+export interface TimedEvent {
   readonly fromSeconds: number
   readonly toSeconds: number
   readonly midSeconds: number
 }
 
-interface TimeSpan {
+export interface TimeSpan {
   readonly fromSeconds: number
   readonly toSeconds: number
 }

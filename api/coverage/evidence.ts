@@ -22,12 +22,25 @@ export interface Rejected {
   reason: NoPassReason | 'tooBrief'
 }
 
+/** What happened at one target on a day, or in a window; each list in the order of time. */
+export interface TargetEvents {
+  passes: PassFound[]
+  touches: Rejected[]
+  stays: StayFound[]
+}
+
 /** Everything the tracks show about one target, each list in the order of time. */
 export interface Evidence {
   passes: PassFound[]
   /** Those long enough to count. */
   visits: StayFound[]
   rejected: Rejected[]
+}
+
+/** What of the events counts: passes of a line, stays that last long enough elsewhere. */
+export function evidenceOf({ passes, touches, stays }: TargetEvents, leastSeconds: number): Evidence {
+  const { visits, rejected } = evidenceOfStays(stays, leastSeconds)
+  return { passes, visits, rejected: touches.length === 0 ? rejected : touches }
 }
 
 /** Stays divided by whether they last long enough to count. */

@@ -141,11 +141,12 @@ export function coverageRoutes(context: ApiContext): Router {
 }
 
 function evidenceOut(
-  { coverage, evidence }: DistrictCoverage['targets'][number],
+  { coverage, found }: DistrictCoverage['targets'][number],
   viewer: Viewer,
   ownUnits: ReadonlyMap<number, string>,
   window: { from: string; to: string },
 ) {
+  const evidence = found.evidence()
   const last = coverage.occurrences.at(-1)?.to ?? window.to
   const [fromSeconds, toSeconds] = [
     Date.parse(window.from) / 1000,

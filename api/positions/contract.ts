@@ -102,6 +102,8 @@ export const readPositionRules = operation({
     toleratedExitSeconds: z.number(),
     /** The share of a line from which a pass is complete. */
     completeShare: z.number(),
+    /** How far beside a line one still walks along it. */
+    lineToleranceMeters: z.number(),
   }),
 })
 export type PositionRules = z.infer<typeof readPositionRules.response>

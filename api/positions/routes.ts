@@ -43,6 +43,7 @@ export function positionRoutes(context: ApiContext): Router {
       poorAccuracyMeters: await settings.get('positions.poorAccuracyMeters'),
       toleratedExitSeconds: visit.toleratedExitSeconds,
       completeShare: line.completeShare,
+      lineToleranceMeters: line.toleranceMeters,
     }
   })
   serve(router, readUnitQuality, ({ viewer, params, query }) =>

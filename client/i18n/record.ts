@@ -20,6 +20,12 @@ export const en = {
     going: 'Starting…',
     tips: 'Keep this page open and the screen on. Without network it goes on and sends later.',
   },
+  route: {
+    label: 'Planned route',
+    free: 'Free patrol',
+    walked: (name: string, share: string) => `Route ${name}: ${share} walked`,
+    legend: 'Planned route',
+  },
   forces: {
     police: 'Police',
     traffic: 'Traffic police',
@@ -180,6 +186,12 @@ export const zh = {
     go: '开始记录',
     going: '正在开始…',
     tips: '请保持此页打开、屏幕常亮。没有网络也照常记录，恢复后自动上传。',
+  },
+  route: {
+    label: '计划路线',
+    free: '自由巡逻',
+    walked: (name: string, share: string) => `路线 ${name}：已走 ${share}`,
+    legend: '计划路线',
   },
   forces: {
     police: '民警',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { assessTarget, type RequiredOccurrence } from '../../api/coverage/assessment.ts'
+import { foundIn } from '../../api/coverage/found.ts'
 import type { Evidence, OutingOf } from '../../api/coverage/evidence.ts'
 
 const by: OutingOf = { patrolId: 1, unitId: 1, plainClothes: false }
@@ -40,7 +41,7 @@ function done(measure: string, evidence: Partial<Evidence>): number {
     required: 30,
   }
   const all: Evidence = { passes: [], visits: [], rejected: [], ...evidence }
-  return assessTarget([hour], all, 120 * minute).occurrences[0]!.done
+  return assessTarget([hour], foundIn(all), 120 * minute).occurrences[0]!.done
 }
 
 /** Nights of an hour each, one a day from day 0; `now` is long after them. */
@@ -62,15 +63,15 @@ describe('when it was last done', () => {
   const evidence: Evidence = { passes: [inNight, atNoon], visits: [], rejected: [] }
 
   it('is the last time in the slots asked for, not at other hours', () => {
-    expect(assessTarget(nights(1, 2), evidence, muchLater).lastDoneSeconds).toBe(inNight.toSeconds)
-    expect(assessTarget(nights(2), evidence, muchLater).lastDoneSeconds).toBeNull()
+    expect(assessTarget(nights(1, 2), foundIn(evidence), muchLater).lastDoneSeconds).toBe(inNight.toSeconds)
+    expect(assessTarget(nights(2), foundIn(evidence), muchLater).lastDoneSeconds).toBeNull()
   })
 
   it('may lie in the same slot before the window, and says nothing of what half runs came to', () => {
-    const last = assessTarget(nights(2), evidence, muchLater, nights(0, 1)).lastDoneSeconds
+    const last = assessTarget(nights(2), foundIn(evidence), muchLater, nights(0, 1)).lastDoneSeconds
     expect(last).toBe(inNight.toSeconds)
     const half = { ...evidence, passes: [pass(...onDay(1, 10, 20), false)] }
-    expect(assessTarget(nights(1), half, muchLater).lastDoneSeconds).toBeNull()
+    expect(assessTarget(nights(1), foundIn(half), muchLater).lastDoneSeconds).toBeNull()
   })
 })
 
@@ -83,7 +84,11 @@ describe('why it fell short', () => {
       visits: [],
       rejected: [touch(0, 'across'), touch(2, 'across'), touch(2, 'tooShort')],
     }
-    const { reasons, gapCount, occurrences } = assessTarget(nights(0, 1, 2, 3, 4, 5), evidence, muchLater)
+    const { reasons, gapCount, occurrences } = assessTarget(
+      nights(0, 1, 2, 3, 4, 5),
+      foundIn(evidence),
+      muchLater,
+    )
     expect(reasons).toEqual([
       { reason: 'tooFar', count: 3 },
       { reason: 'partial', count: 2 },
@@ -103,7 +108,7 @@ describe('why it fell short', () => {
   it('says so where what was done was not enough, and nothing while it runs', () => {
     const twice = nights(0, 9).map((night) => ({ ...night, required: 2 }))
     const evidence: Evidence = { passes: [pass(10, 20, true)], visits: [], rejected: [] }
-    const { reasons, occurrences } = assessTarget(twice, evidence, (9 * 1440 + 1) * minute)
+    const { reasons, occurrences } = assessTarget(twice, foundIn(evidence), (9 * 1440 + 1) * minute)
     expect(reasons).toEqual([{ reason: 'tooFew', count: 1 }])
     expect(occurrences[1]!.reason).toBeNull()
   })

@@ -4,6 +4,7 @@ import { staysInAreas } from '../../api/coverage/area-stays.ts'
 import { assessTarget, type RequiredOccurrence } from '../../api/coverage/assessment.ts'
 import { type CleanedTrack, cleanTrack, type StreetPath } from '../../api/coverage/cleaned-track.ts'
 import { byTime, type Evidence, evidenceOfStays } from '../../api/coverage/evidence.ts'
+import { foundIn } from '../../api/coverage/found.ts'
 import { passesAlongLine, preparePatrolLine } from '../../api/coverage/passes.ts'
 import { staysAlongSection } from '../../api/coverage/section-stays.ts'
 import { defaults as visitDefaults, visitsAtPoint } from '../../api/coverage/visits.ts'
@@ -50,7 +51,8 @@ const required: RequiredOccurrence[] = ['passes', 'visits', 'presenceMinutes', '
       required: 4,
     })),
 )
-const assess = (tracks: readonly CleanedTrack[]) => assessTarget(required, evidenceOf(tracks), nowSeconds)
+const assess = (tracks: readonly CleanedTrack[]) =>
+  assessTarget(required, foundIn(evidenceOf(tracks)), nowSeconds)
 const doneIn = (tracks: readonly CleanedTrack[]) => assess(tracks).occurrences.map(({ done }) => done)
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 

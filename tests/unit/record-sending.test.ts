@@ -22,12 +22,14 @@ const outing: Outing = {
   state: 'recording',
   clockOffset: 0,
   timeZone: 'Asia/Shanghai',
+  route: null,
   rules: {
     maximumGapSeconds: 120,
     maximumSpeedMetersPerSecond: 45,
     poorAccuracyMeters: 50,
     toleratedExitSeconds: 60,
     completeShare: 0.8,
+    lineToleranceMeters: 25,
   },
   origin: { lon: 126.5, lat: 43.8 },
   targets: [],
@@ -137,6 +139,28 @@ describe('what a device has recorded', () => {
     expect(await store.addFix(outing.key, { ...fixAt(0), lon: 126.6 })).toBe(false)
     expect(await store.removeSent(outing.key)).toBe(false)
     expect(await store.unsentCount(outing.key)).toBe(1)
+  })
+
+  it('names the planned route, and goes on without it when the server does not know it any more', async () => {
+    const store = await open(freshName())
+    const route = { code: 'R-1', name: '夜巡一线', positions: [] }
+    await store.putOuting({ ...outing, route })
+    const table = new FixTable()
+    const named: (string | undefined)[] = []
+    const server: Server = {
+      reasons: () => Promise.resolve(),
+      positions: (batch) => {
+        named.push(batch.route)
+        return batch.route ? Promise.reject(new Error('route')) : table.positions(batch)
+      },
+    }
+    const refusal = (): Refusal => ({ status: 400, field: 'route', message: '没有这条路线' })
+    await store.addFix(outing.key, fixAt(0))
+    const send = () => sendNext(store, outing.key, server, refusal, () => start)
+    expect([(await send()).outcome, (await send()).outcome]).toEqual(['more', 'more'])
+    expect(named).toEqual(['R-1', undefined])
+    expect(table.stored.size).toBe(1)
+    expect((await store.outing(outing.key))!.route).toBeNull()
   })
 
   it('names start and end once, the end with the last batch, and the reasons after it', async () => {

@@ -14,6 +14,7 @@ const rules = {
   maximumSpeedMetersPerSecond: 45,
   toleratedExitSeconds: 60,
   completeShare: 0.8,
+  lineToleranceMeters: 25,
 }
 
 const fixes = fc
@@ -156,6 +157,20 @@ describe('how what is required stands', () => {
     expect(standingOf(arriving).share).toBeGreaterThan(0.5)
     expect(standingOf([...arriving, at(110, 100)])).toMatchObject({ standing: 'done', share: 1 })
     expect(standingOf(arriving, [point], due.to)).toMatchObject({ standing: 'missed' })
+  })
+
+  it('of a planned route says how much was walked, once however often, and nothing on a free patrol', () => {
+    const route = [at(0, 0), at(0, 400)].map(({ lon, lat }): [number, number] => [lon, lat])
+    const walked = (walk: DeviceFix[], planned?: [number, number][]) => {
+      const progress = new Progress([], origin, rules, planned)
+      for (const fix of walk) progress.feed(fix)
+      return progress.routeShare
+    }
+    const half = [at(0, 0), at(60, 100), at(120, 200)]
+    expect(walked(half, route)).toBeCloseTo(0.5, 3)
+    expect(walked([...half, at(180, 100), at(240, 200)], route)).toBeCloseTo(0.5, 3)
+    expect(walked([...half, at(180, 300), at(240, 400), at(300, 300)], route)).toBeCloseTo(1, 3)
+    expect(walked(half)).toBeNull()
   })
 
   it('time in a pause is no dwell', () => {

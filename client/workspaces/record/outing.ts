@@ -5,6 +5,13 @@ import type { LeftOut, RecordTarget } from './targets.ts'
 export type Mode = PositionBatch['mode']
 export type Attire = PositionBatch['attire']
 
+/** A planned route as an outing follows it. */
+export interface PlannedRoute {
+  code: string
+  name: string
+  positions: [lon: number, lat: number][]
+}
+
 /** One outing as this device keeps it, until the server has everything of it. It belongs to a unit, never to an account. */
 export interface Outing {
   /** The random number it is sent under. */
@@ -12,6 +19,8 @@ export interface Outing {
   unit: string
   mode: Mode
   attire: Attire
+  /** The route it follows; null for a free patrol, and where the server no longer knows the route. */
+  route: PlannedRoute | null
   /** Milliseconds since 1970 by the server's clock, as all times of the outing. */
   startedAt: number
   endedAt: number | null

@@ -53,11 +53,27 @@ export class Progress {
   readonly #plane: LocalPlane
   readonly #rules: TickingRules
   readonly #ticked: Ticked[]
+  readonly #route: LineTicker | null
 
-  constructor(targets: readonly RecordTarget[], origin: { lon: number; lat: number }, rules: TickingRules) {
+  /** @param route the vertices of the planned route, where there is one */
+  constructor(
+    targets: readonly RecordTarget[],
+    origin: { lon: number; lat: number },
+    rules: TickingRules & { lineToleranceMeters: number },
+    route?: readonly [lon: number, lat: number][],
+  ) {
     this.#plane = new LocalPlane(origin)
     this.#rules = rules
     this.#ticked = targets.map((target) => this.#tick(target))
+    const vertices = route?.map(([lon, lat]) => this.#plane.metersOf({ lon, lat }))
+    // Walked once more, a route does not begin anew as a line does.
+    this.#route = vertices
+      ? new LineTicker(vertices, rules.lineToleranceMeters, { ...rules, completeShare: Infinity })
+      : null
+  }
+
+  get routeShare(): number | null {
+    return this.#route && Math.min(1, this.#route.coveredShare)
   }
 
   /** @param fix later than every one before */
@@ -73,6 +89,7 @@ export class Progress {
         visits?.feed(segment)
         line?.feed(segment)
       }
+      this.#route?.feed(segment)
     } else {
       this.trail.push([[fix.lon, fix.lat]])
     }

@@ -6,7 +6,7 @@ import { mapState } from '../../map/map.svelte.ts'
 import { type Palette, PALETTES } from '../../map/palette.ts'
 import { type Contribution, legendBlocks, scene, type Slot } from '../../map/scene.svelte.ts'
 import { theme } from '../../state/theme.svelte.ts'
-import type { DeviceFix } from './outing.ts'
+import type { DeviceFix, Outing } from './outing.ts'
 import { LocalPlane } from './plane.ts'
 import type { Standing, TargetProgress } from './progress.ts'
 import { recorder } from './recorder.svelte.ts'
@@ -23,12 +23,15 @@ export function drawRecording(): void {
   const { outing, last, trail, standings } = recorder
   if (!outing || recorder.isInterrupted) return clearRecording()
   const palette = PALETTES[theme.current]
-  scene.put(NAME, recordContribution(mostUrgent(standings), trail, last, palette, outing.origin.lat))
+  scene.put(NAME, recordContribution(outing, mostUrgent(standings), trail, last, palette))
   const t = text(words)
   legendBlocks.put(NAME, {
     title: t.legend.title,
     note: t.legend.note,
     entries: [
+      ...(outing.route
+        ? [{ label: t.route.legend, color: palette.gridHome, dash: [4, 1.2], shape: 'line' as const }]
+        : []),
       { label: t.legend.trail, color: palette.track, shape: 'line' },
       { label: t.legend.due, color: palette.point, shape: 'point' },
       { label: t.legend.done, color: palette.done, mark: '✓', shape: 'point' },
@@ -68,11 +71,11 @@ function mostUrgent(standings: readonly TargetProgress[]): TargetProgress[] {
 }
 
 function recordContribution(
+  { route, origin }: Outing,
   rows: readonly TargetProgress[],
   trail: readonly (readonly [number, number][])[],
   last: DeviceFix | null,
   palette: Palette,
-  latitude: number,
 ): Contribution {
   const points = rows.filter(({ target }) => target.layer === 'patrol-points')
   const lines = rows.filter(({ target }) => target.layer === 'patrol-lines')
@@ -82,8 +85,9 @@ function recordContribution(
   const is = (standing: Standing): ExpressionSpecification => ['==', ['get', 'standing'], standing]
   const round = { 'line-cap': 'round', 'line-join': 'round' }
   return {
-    hides: ['patrol-lines', 'patrol-points'],
+    hides: ['patrol-lines', 'patrol-points', 'patrol-routes'],
     sources: {
+      'record-route': source(route ? [feature('LineString', route.positions, {})] : []),
       'record-trail': source(
         trail.filter((run) => run.length > 1).map((run) => feature('LineString', run, {})),
       ),
@@ -107,6 +111,20 @@ function recordContribution(
       ),
     },
     layers: [
+      layer('over-lines', {
+        id: 'record:route-casing',
+        type: 'line',
+        source: 'record-route',
+        layout: round,
+        paint: { 'line-color': palette.lineCasing, 'line-width': 10 },
+      }),
+      layer('over-lines', {
+        id: 'record:route',
+        type: 'line',
+        source: 'record-route',
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': palette.gridHome, 'line-width': 6, 'line-dasharray': [4, 1.2] },
+      }),
       layer('over-lines', {
         id: 'record:line-casing',
         type: 'line',
@@ -148,7 +166,7 @@ function recordContribution(
         type: 'circle',
         source: 'record-points',
         paint: {
-          'circle-radius': radiusInMeters(['get', 'radius'], latitude),
+          'circle-radius': radiusInMeters(['get', 'radius'], origin.lat),
           'circle-color': color,
           'circle-opacity': 0.1,
           'circle-stroke-color': color,
@@ -208,7 +226,7 @@ function recordContribution(
         type: 'circle',
         source: 'record-me',
         paint: {
-          'circle-radius': radiusInMeters(['get', 'accuracy'], latitude),
+          'circle-radius': radiusInMeters(['get', 'accuracy'], origin.lat),
           'circle-color': palette.selection,
           'circle-opacity': 0.12,
         },

@@ -7,7 +7,7 @@ import { session } from '../../state/session.svelte.ts'
 import { dueTargets } from './due-targets.ts'
 import { FixStream, type Measured } from './fix-stream.ts'
 import { keeper } from './keeper.svelte.ts'
-import type { Attire, DeviceFix, Mode, Outing } from './outing.ts'
+import type { Attire, DeviceFix, Mode, Outing, PlannedRoute } from './outing.ts'
 import { leftOut, Progress, type TargetProgress } from './progress.ts'
 import type { RecordTarget } from './targets.ts'
 import { WakeLock } from './wake-lock.ts'
@@ -24,6 +24,8 @@ export interface StartChoice {
   unit: string
   mode: Mode
   attire: Attire
+  /** Null for a free patrol. */
+  route: PlannedRoute | null
 }
 
 /** What happened last, for the live region. */
@@ -128,6 +130,12 @@ class Recorder {
     return this.#progress?.observedSeconds ?? 0
   }
 
+  /** How much of the planned route was walked, 0 to 1; null on a free patrol. */
+  get routeShare(): number | null {
+    void this.#fixCount
+    return this.#progress?.routeShare ?? null
+  }
+
   get trail(): readonly (readonly [number, number][])[] {
     void this.#fixCount
     return this.#progress?.trail.map((run) => [...run]) ?? []
@@ -146,7 +154,7 @@ class Recorder {
   }
 
   /** @throws {ApiError} when what it needs cannot be read */
-  async start({ unit, mode, attire }: StartChoice): Promise<void> {
+  async start({ unit, mode, attire, route }: StartChoice): Promise<void> {
     await keeper.load()
     const rules = await call(readPositionRules)
     const targets = await dueTargets()
@@ -158,6 +166,7 @@ class Recorder {
       unit,
       mode,
       attire,
+      route,
       startedAt: Date.now() + clockOffset,
       endedAt: null,
       state: 'recording',
@@ -277,7 +286,7 @@ class Recorder {
   }
 
   #progressOf(outing: Outing): Progress {
-    this.#progress ??= new Progress(outing.targets, outing.origin, outing.rules)
+    this.#progress ??= new Progress(outing.targets, outing.origin, outing.rules, outing.route?.positions)
     return this.#progress
   }
 

@@ -68,6 +68,11 @@ export async function sendNext(
       await store.change(key, () => ({ declared: 'undeclared' }))
       return { outcome: 'more' }
     }
+    // So is a route that was given up meanwhile.
+    if (refusal.status === 400 && refusal.field === 'route' && outing.route) {
+      await store.change(key, () => ({ route: null }))
+      return { outcome: 'more' }
+    }
     return { outcome: outcomeOf(refusal.status), message: refusal.message }
   }
 }
@@ -85,6 +90,7 @@ function batchOf(outing: Outing, fixes: DeviceFix[], declares: Outing['declared'
     mode: outing.mode,
     attire: outing.attire,
     patrolKey: outing.key,
+    ...(outing.route && { route: outing.route.code }),
     ...(declares !== outing.declared &&
       outing.declared === 'nothing' && { startedAt: iso(outing.startedAt) }),
     ...(declares !== outing.declared && declares === 'end' && { endedAt: iso(outing.endedAt!) }),
