@@ -12,6 +12,7 @@ import { buildOrgTree, DISTRICT_CODE, DISTRICT_NAME, type OrgTree } from './org-
 import { drawPatrolLines, type PatrolLine } from './patrol-lines.ts'
 import { choosePatrolPoints, type PatrolPoint } from './patrol-points.ts'
 import { formPatrolUnits, type PatrolUnit } from './patrol-units.ts'
+import { type PatrolRoute, planRoutes } from './patrol-routes.ts'
 import { planOutings, type Outing } from './patrols.ts'
 import { plantGaps, type GapPlan } from './planted-gaps.ts'
 import { METRIC_CRS, toLonLat } from './plane.ts'
@@ -43,6 +44,7 @@ export interface City {
   facilities: Facility[]
   controlAreas: ControlArea[]
   patrolLines: PatrolLine[]
+  patrolRoutes: PatrolRoute[]
   patrolPoints: PatrolPoint[]
   keySections: KeySection[]
   requirements: Requirement[]
@@ -145,7 +147,7 @@ export function generateCity(request: CityRequest): City {
     { roads: network.roads, division, grids, streets, anchorDay, months: size.caseMonths, count: size.cases },
     random.fork('cases'),
   )
-  const outings = planOutings(
+  const planned = planOutings(
     {
       roads: network.roads,
       lines: patrolLines,
@@ -160,6 +162,12 @@ export function generateCity(request: CityRequest): City {
       weeks: size.trackWeeks,
     },
     random.fork('patrols'),
+  )
+  const { routes: patrolRoutes, outings } = planRoutes(
+    planned,
+    patrolUnits,
+    network.roads,
+    random.fork('patrol routes'),
   )
   return {
     request,
@@ -189,6 +197,7 @@ export function generateCity(request: CityRequest): City {
     keySections,
     requirements,
     patrolUnits,
+    patrolRoutes,
     cases,
     gapPlan,
     outings,

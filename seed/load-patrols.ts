@@ -76,6 +76,11 @@ async function loadPart(
     { name: 'attire', type: 'text', value: (row) => row.outing.attire },
     { name: 'started_at', type: 'timestamptz', value: first },
     { name: 'ended_at', type: 'timestamptz', value: last },
+    {
+      name: 'route_id',
+      type: 'bigint',
+      value: ({ outing }) => (outing.route === undefined ? null : outing.route + 1),
+    },
   ])
   await bulkInsert(trx, 'tracks', part, [
     { name: 'district_code', type: 'text', value: () => districtCode },

@@ -65,6 +65,14 @@ async function loadPatrolTargets(trx: Trx, city: City): Promise<void> {
     confirmed,
     { name: 'geom', type: 'wkt', value: (row) => lineWkt(row.points) },
   ])
+  await bulkInsert(trx, 'patrol_routes', city.patrolRoutes, [
+    ...placeColumns<City['patrolRoutes'][number]>(stationUnit),
+    { name: 'kind', type: 'text', value: () => 'foot' },
+    { name: 'planned_start', type: 'text', value: (row) => row.plannedStart },
+    { name: 'planned_minutes', type: 'integer', value: (row) => row.plannedMinutes },
+    confirmed,
+    { name: 'geom', type: 'wkt', value: (row) => lineWkt(row.points) },
+  ])
   await bulkInsert(trx, 'key_sections', city.keySections, [
     ...placeColumns<City['keySections'][number]>(stationUnit),
     { name: 'kind', type: 'text', value: (row) => row.kind },

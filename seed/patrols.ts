@@ -31,6 +31,8 @@ export interface Outing {
   attire: 'uniform' | 'plain'
   startSeconds: number
   steps: Step[]
+  /** The planned route it follows. */
+  route?: number
 }
 
 export const SPEED_METERS_PER_SECOND: Record<PatrolMode, number> = { foot: 1.35, bike: 4.3, vehicle: 6.2 }

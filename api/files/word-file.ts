@@ -47,7 +47,7 @@ const size = { title: 34, heading: 26, text: 22, table: 19, note: 18 }
 /** A Word document: title, sentences, a picture, tables whose header rows repeat, and who made it when. */
 export async function wordFile(content: WordContent, language: Language): Promise<Buffer> {
   const by = {
-    zh: `制作:${content.madeBy},${content.madeAt}`,
+    zh: `制作：${content.madeBy}，${content.madeAt}`,
     en: `Made by ${content.madeBy}, ${content.madeAt}`,
   }[language]
   const document = new Document({
@@ -93,7 +93,7 @@ function footer(by: string, language: Language): Footer {
       size: size.note,
       children:
         language === 'zh'
-          ? [`${by}  ·  第 `, PageNumber.CURRENT, ' 页,共 ', PageNumber.TOTAL_PAGES, ' 页']
+          ? [`${by}  ·  第 `, PageNumber.CURRENT, ' 页，共 ', PageNumber.TOTAL_PAGES, ' 页']
           : [`${by}  ·  page `, PageNumber.CURRENT, ' of ', PageNumber.TOTAL_PAGES],
     }),
   ]
@@ -111,6 +111,11 @@ function pictureOf({ data, width, height }: NonNullable<WordContent['picture']>)
   })
 }
 
+/** A number, a share or a change, a small number hidden, or the dash for one that is not known. */
+function isFigure(value: string | number | undefined): boolean {
+  return typeof value === 'number' || /^([+−<>]?\d[\d.]*%?|–)$/.test(value ?? '')
+}
+
 function tableWithTitle({ title, rows, note }: WordTable, language: Language): (Paragraph | Table)[] {
   const [head = [], ...body] = rows
   const heading = new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, text: title })
@@ -118,6 +123,7 @@ function tableWithTitle({ title, rows, note }: WordTable, language: Language): (
     return [heading, new Paragraph({ text: { zh: '没有。', en: 'None.' }[language] })]
   }
   const widths = columnWidths(rows, page.width - 2 * margin)
+  const isOfFigures = head.map((_, column) => body.every((row) => isFigure(row[column])))
   const cells = (row: readonly (string | number)[], isHead: boolean) =>
     row.map(
       (value, column) =>
@@ -127,7 +133,7 @@ function tableWithTitle({ title, rows, note }: WordTable, language: Language): (
           ...(isHead && { shading: { fill: headFill } }),
           children: [
             new Paragraph({
-              ...(!isHead && typeof value === 'number' && { alignment: AlignmentType.RIGHT }),
+              ...(isOfFigures[column] && { alignment: AlignmentType.RIGHT }),
               children: [new TextRun({ text: String(value), size: size.table, bold: isHead })],
             }),
           ],
@@ -153,13 +159,23 @@ function tableWithTitle({ title, rows, note }: WordTable, language: Language): (
 const narrowest = 6
 const widest = 30
 
-/** Shares of the width by the longest text of each column; a Chinese character is as wide as two others. */
+/** Columns up to so long, as words and figures are, are not broken while others can give way. */
+const unbroken = 10
+/** A Latin character in tables, and what a cell has beside its text, in twentieths of a point. */
+const characterTwips = 100
+const besideTwips = 180
+
+/** Widths by the longest text of each column, the long ones first to give way; a Chinese character is as wide as two others. */
 function columnWidths(rows: readonly (readonly (string | number)[])[], total: number): number[] {
   const widthOf = (value: string | number | undefined) =>
     [...String(value ?? '')].reduce((width, character) => width + (character > '\u2e80' ? 2 : 1), 0)
+  const sumOf = (widths: readonly number[]) => widths.reduce((all, width) => all + width, 0)
   const lengths = (rows[0] ?? []).map((_, column) =>
     Math.min(widest, Math.max(narrowest, ...rows.map((row) => widthOf(row[column])))),
   )
-  const sum = lengths.reduce((all, length) => all + length, 0)
-  return lengths.map((length) => Math.floor((total * length) / sum))
+  const wanted = lengths.map((length) => besideTwips + length * characterTwips)
+  const spare = lengths.map((length) => Math.max(0, length - unbroken) * characterTwips)
+  const given = Math.min(1, Math.max(0, sumOf(wanted) - total) / (sumOf(spare) || 1))
+  const fitting = wanted.map((width, column) => width - given * spare[column]!)
+  return fitting.map((width) => Math.floor((width * total) / sumOf(fitting)))
 }

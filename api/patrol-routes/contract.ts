@@ -20,11 +20,24 @@ export const { list, read, create, change, confirm, retire, history } = placeOpe
   { lengthMeters: z.number() },
 )
 
+export const exportRoutes = operation({
+  method: 'get',
+  path: '/patrol-routes.{format}',
+  summary:
+    'Planned routes in scope as a file: GPX 1.1 (a track without times each) or GeoJSON; leaves an audit row',
+  tag: 'patrol-routes',
+  params: z.object({ format: z.enum(['gpx', 'geojson']) }),
+  query: z.object({
+    /** Only the route of this code. */
+    code: z.string().max(40).optional(),
+  }),
+})
+
 const planState = z.enum(['done', 'late', 'missed'])
 export type PlanState = z.infer<typeof planState>
 
 /** Shares of the route's length; they sum up to 1. */
-const planShares = z.object({ done: z.number(), late: z.number(), missed: z.number() })
+export const planShares = z.object({ done: z.number(), late: z.number(), missed: z.number() })
 
 const routeOuting = z.object({
   patrolId: z.number().int(),

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { placeInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import { invalidInput } from '../http/problem.ts'
@@ -56,17 +57,28 @@ export interface OutingOfRoute {
   track: { type: string; coordinates: unknown } | null
 }
 
-/** The latest outings in scope that name a route and started after `since`, latest first, or the one asked for. */
+export interface AskedOutings {
+  routeId: number
+  since: Date
+  before?: Date
+  patrolId?: number
+  uniformOnly?: boolean
+  limit: number
+}
+
+/** The latest outings in scope that name a route and started in `[since, before)`, latest first, or the one asked for. */
 export async function outingsOfRoute(
   db: Kysely<Tables>,
   viewer: Viewer,
   districtCode: string,
-  { routeId, since, patrolId, limit }: { routeId: number; since: Date; patrolId?: number; limit: number },
+  { routeId, since, before, patrolId, uniformOnly, limit }: AskedOutings,
   metricCrs: number,
 ): Promise<OutingOfRoute[]> {
   const conditions = [
     ...patrolVisible(viewer, districtCode),
     sql`p.route_id = ${routeId} AND p.started_at >= ${since}`,
+    ...(before ? [sql`p.started_at < ${before}`] : []),
+    ...(uniformOnly ? [sql`p.attire <> 'plain'`] : []),
     ...(patrolId === undefined ? [] : [sql`p.id = ${patrolId}`]),
   ]
   const { rows } = await sql<OutingOfRoute>`
@@ -78,5 +90,30 @@ export async function outingsOfRoute(
     WHERE ${sql.join(conditions, sql` AND `)}
     ORDER BY p.started_at DESC, p.id DESC
     LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+export interface PlannedRouteRow {
+  code: string
+  name: string
+  kind: 'foot' | 'bike' | 'vehicle'
+  plannedStart: string | null
+  plannedMinutes: number | null
+  lengthMeters: number
+  geometry: { type: 'LineString'; coordinates: [lon: number, lat: number][] }
+}
+
+/** Planned routes in scope, or the one of a code, by code. */
+export async function plannedRoutes(
+  db: Kysely<Tables>,
+  viewer: Viewer,
+  code?: string,
+): Promise<PlannedRouteRow[]> {
+  const { rows } = await sql<PlannedRouteRow>`
+    SELECT route.code, route.name, route.kind, route.planned_start, route.planned_minutes,
+      round(ST_Length(route.geom::geography)::numeric, 1)::float8 AS length_meters, ST_AsGeoJSON(route.geom, 7, 0)::jsonb AS geometry
+    FROM patrol_routes AS route
+    WHERE route.retired_at IS NULL AND ${placeInScope(viewer, 'route')} ${code === undefined ? sql`` : sql`AND route.code = ${code}`}
+    ORDER BY route.code`.execute(db)
   return rows
 }

@@ -1,7 +1,9 @@
 import type { Router } from 'express'
+import { recordAudit } from '../audit/record.ts'
+import { mayExport } from '../auth/permissions.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { ApiContext } from '../http/context.ts'
-import { notFound } from '../http/problem.ts'
+import { forbidden, notFound } from '../http/problem.ts'
 import { serve } from '../http/serve.ts'
 import { districtFor } from '../patrols/district-for.ts'
 import { readPlace } from '../places/queries.ts'
@@ -15,9 +17,11 @@ import {
   stretchOfRoute,
 } from './compare.ts'
 import * as operations from './contract.ts'
-import { outingsOfRoute, patrolRoutePlace, routeLine } from './queries.ts'
+import { outingsOfRoute, patrolRoutePlace, plannedRoutes, routeLine } from './queries.ts'
+import { routesAsGeojson, routesAsGpx } from './route-file.ts'
 
-const { listOutings, readOuting, ...placeOperations } = operations
+const { exportRoutes, listOutings, readOuting, ...placeOperations } = operations
+const mediaTypeOf = { gpx: 'application/gpx+xml', geojson: 'application/geo+json' } as const
 const lookedBackDays = 90
 const latestOutings = 10
 const dayMilliseconds = 86_400_000
@@ -72,6 +76,24 @@ export function patrolRouteRoutes(context: ApiContext): Router {
       })),
       track: outing.track!,
     }
+  })
+
+  serve(router, exportRoutes, async ({ viewer, params: { format }, query, res, actor, requestId }) => {
+    if (!mayExport(viewer)) throw forbidden()
+    const routes = await plannedRoutes(database.read, viewer, query.code)
+    if (query.code !== undefined && routes.length === 0) throw notFound()
+    await recordAudit(database.write, {
+      actor,
+      requestId,
+      action: 'exported',
+      concept: 'patrol-routes',
+      detail: { format, rows: routes.length, code: query.code ?? null },
+    })
+    res
+      .attachment(`${query.code ?? 'patrol-routes'}.${format}`)
+      .type(mediaTypeOf[format])
+      .send(format === 'gpx' ? routesAsGpx(routes) : routesAsGeojson(routes))
+    return undefined
   })
 
   async function routeInScope(viewer: Viewer, id: number): Promise<PreparedRoute> {

@@ -16,6 +16,8 @@ export const patrolProperties = z.object({
   attire: z.enum(['uniform', 'plain']),
   startedAt: instant,
   endedAt: instant,
+  /** The planned route it was to follow; null for a free patrol. */
+  route: z.object({ id: z.number().int(), code: z.string(), name: z.string() }).nullable(),
 })
 export type PatrolProperties = z.infer<typeof patrolProperties>
 

@@ -21,13 +21,19 @@ const dayMilliseconds = 86_400_000
 export const unitReference: RawBuilder<unknown> = sql`jsonb_build_object('id', u.id, 'code', u.code, 'forceType', u.force_type,
   'orgUnit', ${orgUnitReference('o')})`
 
+/** The planned route of an outing; patrol `p`, route `r`. */
+export const routeReference: RawBuilder<unknown> = sql`CASE WHEN r.id IS NOT NULL
+  THEN jsonb_build_object('id', r.id, 'code', r.code, 'name', r.name) END`
+
 const patrolSource: FeatureSource<PatrolProperties> = {
   id: sql<number>`p.id`,
   select: sql`
-    SELECT p.id, NULL AS geometry, ${unitReference} AS unit, p.mode, p.attire, p.started_at, p.ended_at
+    SELECT p.id, NULL AS geometry, ${unitReference} AS unit, p.mode, p.attire, p.started_at, p.ended_at,
+      ${routeReference} AS route
     FROM patrols p
     JOIN patrol_units u ON u.id = p.unit_id
-    JOIN org_units o ON o.id = u.org_unit_id`,
+    JOIN org_units o ON o.id = u.org_unit_id
+    LEFT JOIN patrol_routes r ON r.id = p.route_id`,
 }
 
 /** Outings of the own station and below; plain clothes are hidden from a branch. Patrol `p`, unit `u`. */

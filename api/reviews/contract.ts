@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { shownCountAnswer } from '../cases/contract.ts'
 import { coverageLayers, shortfallReasons } from '../coverage/contract.ts'
 import { operation } from '../http/contract.ts'
+import { planShares } from '../patrol-routes/contract.ts'
 
 const reviewQuery = z.object({
   /** ISO week in the district's time zone, `2026-W47`; the last whole week where it is left out. */
@@ -66,11 +67,35 @@ const unitWork = z.object({
   visits: z.number().int(),
 })
 
+/** Outings in uniform that set out in the week and name a planned route, held against it. */
+const plannedWork = z.object({
+  outings: z.number().int(),
+  /** Of them those whose track knows no times: in no share. */
+  unmeasured: z.number().int(),
+  /** What the others were to go along: each route as often as an outing names it. */
+  plannedKilometers: z.number(),
+  /** Null where nothing is measured. */
+  shares: planShares.nullable(),
+})
+export type PlannedWork = z.infer<typeof plannedWork>
+
+const plannedRoute = plannedWork.extend({
+  id: z.number().int(),
+  code: z.string(),
+  name: z.string(),
+  center: z.tuple([z.number(), z.number()]),
+  lengthMeters: z.number(),
+  /** The share of its length that somebody went along in the week; null where nothing is measured. */
+  walkedShare: z.number().nullable(),
+  /** The longest stretch that nobody went along. */
+  missed: z.object({ lengthMeters: z.number(), street: z.string().nullable() }).nullable(),
+})
+
 export const readWeeklyReview = operation({
   method: 'get',
   path: '/reviews/weekly',
   summary:
-    'The week in words and figures: coverage per station and community against the week before, the worst gaps, hotspots without requirement, hours without patrol and the work of each unit; outings in plain clothes are in no figure of hours and units',
+    'The week in words and figures: coverage per station and community against the week before, the worst gaps, hotspots without requirement, hours without patrol, planned routes against what was done, and the work of each unit; outings in plain clothes are in no figure of hours and units',
   tag: 'coverage',
   query: reviewQuery,
   response: z.object({
@@ -104,6 +129,15 @@ export const readWeeklyReview = operation({
     /** Targets that fell short. */
     gapTargets: z.number().int(),
     hotspots: z.array(reviewedHotspot),
+    plans: z.object({
+      total: plannedWork,
+      /** Those that a route touches. */
+      areas: z.array(plannedWork.extend(reviewedArea.pick({ code: true, name: true, level: true }).shape)),
+      /** By code, without those too small to be compared. */
+      units: z.array(plannedWork.extend({ code: z.string() })),
+      /** By code. */
+      routes: z.array(plannedRoute),
+    }),
     /** By code. */
     units: z.array(unitWork),
     /** Units too small to be compared, and the smallest strength that is. */

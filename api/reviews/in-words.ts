@@ -6,7 +6,7 @@ import { DateTime } from 'luxon'
 /** What the sentences say. */
 export type Reviewed = Pick<
   WeeklyReview,
-  'week' | 'area' | 'total' | 'before' | 'gaps' | 'gapTargets' | 'hotspots' | 'hours'
+  'week' | 'area' | 'total' | 'before' | 'gaps' | 'gapTargets' | 'hotspots' | 'hours' | 'plans'
 >
 
 /** `83.2%`. */
@@ -27,12 +27,13 @@ export function weekInWords(code: string, language: Language): string {
   return language === 'zh' ? `${year} 年第 ${week} 周` : `Week ${week} of ${year}`
 }
 
-/** Three sentences: what was done against the week before, where it was missing most, and when nobody was out. */
+/** What was done against the week before, where it was missing most, when nobody was out, and how much of the planned routes was walked. */
 export function sentencesOf(review: Reviewed, timeZone: string): WeeklyReview['sentences'] {
   const saidIn = (language: Language) => [
     coverageSentence(review, language),
     gapSentence(review, language),
     hoursSentence(review, timeZone, language),
+    ...planSentence(review, language),
   ]
   return { zh: saidIn('zh'), en: saidIn('en') }
 }
@@ -102,4 +103,16 @@ function hoursSentence({ hours }: Reviewed, timeZone: string, language: Language
     zh: `${looked} 小时里有 ${withoutPatrol} 小时没有巡逻，最长一段从 ${begin} 起共 ${run.hours} 小时。`,
     en: `${withoutPatrol} of ${looked} hours were without patrol, the longest run from ${begin} for ${run.hours} h.`,
   }[language]
+}
+
+function planSentence({ plans }: Reviewed, language: Language): string[] {
+  const { outings, shares } = plans.total
+  if (!shares) return []
+  const [done, late, missed] = [shares.done, shares.late, shares.missed].map(percent)
+  return [
+    {
+      zh: `${outings} 次巡逻按计划路线走，按时走完 ${done}，迟到 ${late}，漏走 ${missed}。`,
+      en: `${outings} ${outings === 1 ? 'outing' : 'outings'} followed a planned route: ${done} done in time, ${late} late, ${missed} missed.`,
+    }[language],
+  ]
 }

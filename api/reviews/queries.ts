@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { gridInScope, orgUnitIdsInScope, patrolUnitInScope } from '../auth/scope.ts'
+import { gridInScope, orgUnitIdsInScope, patrolUnitInScope, placeInScope } from '../auth/scope.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
@@ -145,4 +145,63 @@ export async function workOfUnits(
     SELECT unit_id, sum(outings)::int AS outings, sum(seconds)::float8 AS seconds, sum(meters)::float8 AS meters, sum(passes)::int AS passes, sum(visits)::int AS visits
     FROM work GROUP BY unit_id`.execute(db)
   return rows
+}
+
+export interface RouteOfReview {
+  id: number
+  code: string
+  name: string
+  center: [lon: number, lat: number]
+  /** Ids of the stations and communities whose grids it touches. */
+  areaIds: number[]
+  /** It was there in the week. */
+  existed: boolean
+}
+
+/** Planned routes in scope that touch grids below an org unit or belong to it, retired ones too, by code. */
+export async function plannedRoutesBelow(
+  db: Reader,
+  viewer: Viewer,
+  path: string,
+  { from, to }: { from: Date; to: Date },
+): Promise<RouteOfReview[]> {
+  const { rows } = await sql<RouteOfReview>`
+    SELECT route.id, route.code, route.name,
+      route.created_at < ${to}::timestamptz AND (route.retired_at IS NULL OR route.retired_at >= ${from}::timestamptz) AS existed,
+      jsonb_build_array(ST_X(middle.geom), ST_Y(middle.geom)) AS center,
+      ARRAY(
+        SELECT DISTINCT nullif(part.id, '')::bigint
+        FROM grids CROSS JOIN LATERAL (VALUES (split_part(grids.org_path, '/', 3)), (split_part(grids.org_path, '/', 4))) AS part (id)
+        WHERE grids.id = ANY(route.grid_ids) AND part.id <> ''
+      )::float8[] AS area_ids
+    FROM patrol_routes AS route
+      JOIN org_units ON org_units.id = route.org_unit_id
+      CROSS JOIN LATERAL (SELECT ST_LineInterpolatePoint(route.geom, 0.5) AS geom) AS middle
+    WHERE ${placeInScope(viewer, 'route')}
+      AND (org_units.path LIKE ${`${path}%`}
+        OR EXISTS (SELECT FROM grids WHERE grids.id = ANY(route.grid_ids) AND grids.org_path LIKE ${`${path}%`}))
+    ORDER BY route.code`.execute(db)
+  return rows
+}
+
+/** About 50 m, in degrees: what lies further from a street is not on it. */
+const nearStreetDegrees = 0.0005
+
+/** The name of the street at each place, null where there is none or the place is null. */
+export async function streetNamesAt(
+  db: Reader,
+  places: readonly (readonly [lon: number, lat: number] | null)[],
+): Promise<(string | null)[]> {
+  const { rows } = await sql<{ name: string | null }>`
+    SELECT street.name
+    FROM unnest(${places.map((at) => at?.[0] ?? null)}::float8[], ${places.map((at) => at?.[1] ?? null)}::float8[])
+        WITH ORDINALITY AS at (lon, lat, place)
+      CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint(at.lon, at.lat), 4490) AS geom) AS point
+      LEFT JOIN LATERAL (
+        SELECT roads.name FROM roads
+        WHERE roads.retired_at IS NULL AND roads.name IS NOT NULL AND roads.geom && ST_Expand(point.geom, ${nearStreetDegrees})
+        ORDER BY roads.geom <-> point.geom LIMIT 1
+      ) AS street ON true
+    ORDER BY at.place`.execute(db)
+  return rows.map(({ name }) => name)
 }

@@ -10,6 +10,7 @@ import { runsOfHours } from '../presence/hours-of-window.ts'
 import type { ReviewFigures, ReviewQuery, WeeklyReview } from './contract.ts'
 import { sentencesOf } from './in-words.ts'
 import type { IsoWeek } from './iso-week.ts'
+import { plansOfWeek } from './plan-against-done.ts'
 import { areasBelow, hoursOnDuty, type ReviewUnit, unitsBelow, workOfUnits } from './queries.ts'
 import { reviewedUnit, reviewedWeek } from './requested.ts'
 
@@ -45,6 +46,9 @@ export async function weeklyReview(
   const areas = await areasBelow(context.database.read, unit.path)
   const hours = await hoursWithoutPatrol(context, viewer, week, unit)
   const short = targets.filter(({ missing }) => missing > 0)
+  const work = await workByUnit(context, viewer, week, query.unit === undefined ? null : unit.path)
+  const comparedUnits = work.units.map(({ code }) => code)
+  const plans = await plansOfWeek(context, viewer, week, unit, areas, comparedUnits)
   const reviewed = {
     week: {
       code: week.code,
@@ -72,7 +76,8 @@ export async function weeklyReview(
       weeks,
       hours: { fromHour: hours.fromHour, toHour: hours.toHour },
     })),
-    ...(await workByUnit(context, viewer, week, query.unit === undefined ? null : unit.path)),
+    plans,
+    ...work,
   }
   return { ...reviewed, sentences: sentencesOf(reviewed, timeZone) }
 }

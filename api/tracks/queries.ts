@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Tables } from '../database/connect.ts'
-import { ofUnit, patrolVisible, unitReference, windowOf } from '../patrols/queries.ts'
+import { ofUnit, patrolVisible, routeReference, unitReference, windowOf } from '../patrols/queries.ts'
 import { given, meetingGrid, withinBox } from '../places/filters.ts'
 import { featureOf, type FeatureSource, pageOf } from '../places/page.ts'
 import { patrolOfTrack, patrolsOfTracksStartedIn } from './patrol-of-track.ts'
@@ -11,11 +11,13 @@ const trackSource: FeatureSource<TrackProperties> = {
   id: sql<number>`t.patrol_id`,
   select: sql`
     SELECT t.patrol_id AS id, ST_AsGeoJSON(ST_Force2D(t.geom), 7, 0)::jsonb AS geometry, ${unitReference} AS unit,
-      p.mode, p.attire, t.started_at, t.ended_at, t.fix_count, t.observed_seconds, t.unobserved_seconds, t.length_meters
+      p.mode, p.attire, t.started_at, t.ended_at, t.fix_count, t.observed_seconds, t.unobserved_seconds, t.length_meters,
+      ${routeReference} AS route
     FROM tracks t
     JOIN patrols p ON ${patrolOfTrack('p', 't')}
     JOIN patrol_units u ON u.id = t.unit_id
-    JOIN org_units o ON o.id = u.org_unit_id`,
+    JOIN org_units o ON o.id = u.org_unit_id
+    LEFT JOIN patrol_routes r ON r.id = p.route_id`,
 }
 
 export async function listTracks(

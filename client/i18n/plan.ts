@@ -5,6 +5,7 @@ const statesZh: Record<PlanState, string> = { done: '完成', late: '迟到', mi
 
 export const en = {
   title: 'Outings on this route',
+  compare: 'Plan against done',
   empty: (days: string) => `No outing of the last ${days} days names this route.`,
   emptyHint: 'An outing names its route when it is recorded, or with the field route of POST /positions.',
   list: 'Latest outings',
@@ -24,9 +25,12 @@ export const en = {
     `${route} · ${unit} · ${when} · tolerance ${tolerance} m`,
   recorded: 'Recorded track',
   waiting: 'Holding the track against the plan …',
+  saveAs: (format: string) => `Save the route as ${format}`,
+  saved: (file: string) => `Downloaded ${file}`,
 }
 
 export const zh: typeof en = {
+  compare: '计划与实际对照',
   title: '走这条路线的巡逻',
   empty: (days) => `最近 ${days} 天没有巡逻按这条路线走。`,
   emptyHint: '记录巡逻时选择路线，或在 POST /positions 中带上 route 字段。',
@@ -45,4 +49,6 @@ export const zh: typeof en = {
   legendNote: (route, unit, when, tolerance) => `${route} · ${unit} · ${when} · 容差 ${tolerance} 米`,
   recorded: '实际轨迹',
   waiting: '正在对照计划与轨迹 …',
+  saveAs: (format) => `导出路线为 ${format}`,
+  saved: (file) => `已下载 ${file}`,
 }

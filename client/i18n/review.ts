@@ -49,6 +49,21 @@ export const en = {
   leftOut: (count: number, strength: number) =>
     `${count} ${count === 1 ? 'unit' : 'units'} of fewer than ${strength} people not compared.`,
   noUnits: 'There is no unit large enough to compare.',
+  plans: 'Planned routes against done',
+  plansByUnit: 'Planned routes by area and unit',
+  route: 'Route',
+  areaOrUnit: 'Area or unit',
+  plannedKilometers: 'Planned km',
+  inTime: 'In time',
+  late: 'Late',
+  missed: 'Missed',
+  walkedInWeek: 'Walked in the week',
+  longestMissed: 'Longest stretch nobody walked',
+  noPlans: 'No outing of the week named a planned route.',
+  plansNote: 'Missed is of an outing, walked in the week is by at least one. Patrols in uniform only.',
+  unmeasured: (count: number) => `${count} without times in their tracks are in no share.`,
+  plansByUnitNote: (strength: number) =>
+    `Units by code, not ranked; those of fewer than ${strength} people are not compared. A route across a border counts in each area it touches.`,
   madeBy: (who: string, when: string) => `Made by ${who}, ${when}`,
 }
 
@@ -102,5 +117,20 @@ export const zh = {
   byCode: '按编码排列，不排名；只计着装巡逻。',
   leftOut: (count: number, strength: number) => `另有 ${count} 个队伍不足 ${strength} 人，不参与比较。`,
   noUnits: '没有达到比较人数的队伍。',
+  plans: '计划路线与实际',
+  plansByUnit: '单位与队伍的计划路线',
+  route: '路线',
+  areaOrUnit: '单位或队伍',
+  plannedKilometers: '计划公里',
+  inTime: '按时',
+  late: '迟到',
+  missed: '漏走',
+  walkedInWeek: '本周走过',
+  longestMissed: '最长无人走的一段',
+  noPlans: '这一周没有巡逻按计划路线走。',
+  plansNote: '漏走指该次没有走到，本周走过指至少有一次走到。只计着装巡逻。',
+  unmeasured: (count: number) => `${count} 次巡逻的轨迹没有时间，不计入。`,
+  plansByUnitNote: (strength: number) =>
+    `队伍按编码排列，不排名；不足 ${strength} 人的队伍不参与比较。跨界的路线在所经每个单位里各算一次。`,
   madeBy: (who: string, when: string) => `制作：${who}，${when}`,
 } satisfies typeof en

@@ -141,6 +141,31 @@ describe.each(engines)('patrol routes on %s', (engine) => {
     expect([await countOf(visits.planner), await countOf(visits.branch)]).toEqual([2, 1])
   })
 
+  it('leave as GPX and GeoJSON within the scope, with an audit row, and not for a branch', async () => {
+    const gpx = await visits.planner<string>('/api/v1/patrol-routes.gpx?code=LX-1')
+    expect(gpx.headers.get('content-disposition')).toContain('LX-1.gpx')
+    expect(gpx.body).toContain('<name>LX-1 北山夜巡</name>')
+    const places = [...gpx.body.matchAll(/lat="(.*?)" lon="(.*?)"/g)]
+    expect(places.map(([, lat, lon]) => [Number(lon), Number(lat)])).toEqual(line.coordinates)
+    const geojson = await visits.planner<{ features: object[] }>('/api/v1/patrol-routes.geojson')
+    expect(geojson.headers.get('content-disposition')).toContain('patrol-routes.geojson')
+    expect(geojson.body.features).toMatchObject([
+      { geometry: line, properties: { code: 'LX-1', kind: 'foot', plannedStart } },
+    ])
+    const audit = await server.database.read
+      .selectFrom('auditEntries')
+      .select('detail')
+      .where('concept', '=', 'patrol-routes')
+      .where('action', '=', 'exported')
+      .execute()
+    expect(audit.map(({ detail }) => detail)).toMatchObject([
+      { format: 'gpx', rows: 1 },
+      { format: 'geojson', rows: 1 },
+    ])
+    expect((await visits.branch('/api/v1/patrol-routes.gpx')).status).toBe(403)
+    expect((await visits['other-planner']('/api/v1/patrol-routes.gpx?code=LX-1')).status).toBe(404)
+  })
+
   it('retire, and are refused from then on', async () => {
     const { status } = await visits.planner(`/api/v1/patrol-routes/${routeId}?version=1`, {
       method: 'DELETE',

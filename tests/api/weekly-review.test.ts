@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CoverageAnswer } from '../../api/coverage/contract.ts'
 import type { WeeklyReview } from '../../api/reviews/contract.ts'
 import { engines } from '../database/scene.ts'
-import { addOuting, at, makePatrolScene, line, type PatrolScene, walk } from './patrol-scene.ts'
+import { addOuting, at, makePatrolScene, line, middle, type PatrolScene, walk } from './patrol-scene.ts'
 import { startTestServer, testCity, type TestServer, type Visit } from './server.ts'
 
 const week = '2026-W45'
@@ -70,6 +70,59 @@ describe.each(engines)('the weekly review on %s', (engine) => {
     // Tracks are known up to the second night: 23 hours from Monday to the plain clothes of Tuesday, one of them with a patrol.
     expect(body.hours.looked - body.hours.withoutPatrol).toBe(1)
     expect(body.areas[1]!.hoursWithoutPatrol).toBe(body.hours.withoutPatrol)
+  })
+
+  it('holds planned routes against what was done, in uniform, per route, area and unit, small units left out', async () => {
+    expect((await review(planner)).plans).toMatchObject({ total: { outings: 0, shares: null }, routes: [] })
+    const db = server.database.write
+    const { id: routeId } = await db
+      .insertInto('patrolRoutes')
+      .values({
+        code: 'LX-1',
+        name: '北山夜巡',
+        kind: 'foot',
+        orgUnitId: (await db.selectFrom('patrolLines').select('orgUnitId').executeTakeFirstOrThrow())
+          .orgUnitId,
+        geom: `SRID=4490;LINESTRING(${line.west} ${line.latitude}, ${line.east} ${line.latitude})`,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const { id: smallId } = await db
+      .selectFrom('patrolUnits')
+      .select('id')
+      .where('code', '=', 'XL-2')
+      .executeTakeFirstOrThrow()
+    // The western half by a unit of two people; the whole by XL-1 on Monday, and in plain clothes on Tuesday.
+    await addOuting(server.database, smallId, walk(line.west, middle, at('2026-11-02T18:00:00')))
+    await db.updateTable('patrols').set({ routeId }).execute()
+    const { plans } = await review(planner)
+    expect(plans.total).toMatchObject({ outings: 2, unmeasured: 0, plannedKilometers: 1 })
+    expect(plans.total.shares).toEqual({
+      done: expect.closeTo(0.75, 1),
+      late: 0,
+      missed: expect.closeTo(0.25, 1),
+    })
+    expect(plans.areas.map(({ code, outings }) => [code, outings])).toEqual([
+      [testCity.station, 2],
+      [testCity.community, 2],
+    ])
+    expect(plans.units).toMatchObject([{ code: 'XL-1', outings: 1, shares: { done: expect.closeTo(1, 2) } }])
+    expect(plans.routes).toMatchObject([
+      {
+        id: routeId,
+        code: 'LX-1',
+        lengthMeters: 483,
+        outings: 2,
+        walkedShare: expect.closeTo(1, 2),
+        missed: null,
+      },
+    ])
+    await db.updateTable('patrols').set({ routeId: null }).where('unitId', '=', scene.unitId).execute()
+    const [half] = (await review(planner)).plans.routes
+    expect(half!.walkedShare).toBeCloseTo(0.5, 1)
+    expect(half!.missed!.lengthMeters).toBeGreaterThan(200)
+    const other = await review(await server.signIn('other-planner'))
+    expect(other.plans).toMatchObject({ total: { outings: 0 }, routes: [], units: [] })
   })
 
   it('is cut to the scope: another station reads nothing of it, everybody in scope the same', async () => {

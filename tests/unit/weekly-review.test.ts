@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Reviewed, pointsChanged, sentencesOf } from '../../api/reviews/in-words.ts'
+import { missedByAll, plannedWork } from '../../api/reviews/plan-against-done.ts'
 import { firstWeekSince, isoWeek, lastWholeWeek, weeksLater } from '../../api/reviews/iso-week.ts'
 
 const timeZone = 'Asia/Shanghai'
@@ -64,6 +65,12 @@ describe('the week in words', () => {
       },
     ],
     hotspots: [],
+    plans: {
+      total: { outings: 0, unmeasured: 0, plannedKilometers: 0, shares: null },
+      areas: [],
+      units: [],
+      routes: [],
+    },
     hours: {
       looked: 168,
       withoutPatrol: 12,
@@ -79,6 +86,14 @@ describe('the week in words', () => {
       '168 小时里有 12 小时没有巡逻，最长一段从 2026-11-18 02:00 起共 5 小时。',
     ])
     expect(en[0]).toContain('coverage 83.2%, 120 required, 100 done; 3.1 percentage points more')
+  })
+
+  it('says how much of the planned routes was walked, where any was', () => {
+    const shares = { done: 0.8, late: 0.05, missed: 0.15 }
+    const total = { outings: 14, unmeasured: 0, plannedKilometers: 30, shares }
+    const { zh, en } = sentencesOf({ ...review, plans: { ...review.plans, total } }, timeZone)
+    expect(zh[3]).toBe('14 次巡逻按计划路线走，按时走完 80.0%，迟到 5.0%，漏走 15.0%。')
+    expect(en[3]).toContain('14 outings followed a planned route: 80.0% done in time')
   })
 
   it('says so where nothing was required, nothing compares, nothing fell short or nothing was recorded', () => {
@@ -105,5 +120,40 @@ describe('the week in words', () => {
     expect(pointsChanged(null, 0.5)).toBeNull()
     expect(Object.is(pointsChanged(0.5, 0.50001), 0)).toBe(true)
     expect(pointsChanged(0.4, 0.5)).toBe(-10)
+  })
+})
+
+describe('planned routes against what was done in a week', () => {
+  const part = (state: 'done' | 'late' | 'missed', fromMeters: number, toMeters: number) => ({
+    state,
+    fromMeters,
+    toMeters,
+  })
+  const outing = (lengthMeters: number, ...stretches: ReturnType<typeof part>[]) => ({
+    unitCode: 'XL-1',
+    lengthMeters,
+    stretches: stretches.length > 0 ? stretches : null,
+  })
+  const first = outing(1000, part('done', 0, 400), part('missed', 400, 1000))
+  const second = outing(1000, part('missed', 0, 300), part('late', 300, 700), part('missed', 700, 1000))
+  const untimed = outing(5000)
+
+  it('adds outings up by the length of what they were to walk', () => {
+    const long = outing(3000, part('done', 0, 3000))
+    const { shares, ...work } = plannedWork([first, long, untimed])
+    expect(work).toEqual({ outings: 3, unmeasured: 1, plannedKilometers: 4 })
+    expect(shares).toEqual({ done: 3400 / 4000, late: 0, missed: 600 / 4000 })
+    expect(plannedWork([untimed])).toMatchObject({ outings: 1, unmeasured: 1, shares: null })
+  })
+
+  it('has missed what no outing went along, late or not', () => {
+    expect(missedByAll([first, second, untimed], 1000)).toEqual([[700, 1000]])
+    expect(missedByAll([second], 1000)).toEqual([
+      [0, 300],
+      [700, 1000],
+    ])
+    expect(missedByAll([outing(1000, part('missed', 0, 1000))], 1000)).toEqual([[0, 1000]])
+    expect(missedByAll([outing(1000, part('done', 0, 1000))], 1000)).toEqual([])
+    expect(missedByAll([untimed], 1000)).toBeNull()
   })
 })

@@ -121,6 +121,7 @@ export const layers = {
     cameraCount: 'Cameras',
     address: 'Address',
     orgUnit: 'Org unit',
+    route: 'Planned route',
     community: 'Community',
     parent: 'Belongs to',
     gridCount: 'Grids',

@@ -112,6 +112,7 @@ export const layers = {
     cameraCount: '监控',
     address: '地址',
     orgUnit: '组织单位',
+    route: '计划路线',
     community: '所属社区',
     parent: '上级',
     gridCount: '网格数',

@@ -62,6 +62,7 @@ export const tracks: LayerDefinition = {
     { key: 'unitCode', format: 'text' },
     { key: 'mode', format: 'kind' },
     { key: 'attire', format: 'value' },
+    { key: 'route', format: 'reference' },
     { key: 'startedAt', format: 'time' },
     { key: 'endedAt', format: 'time' },
     { key: 'lengthMeters', format: 'length' },
