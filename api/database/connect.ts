@@ -95,6 +95,8 @@ function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, types: { getTypeParser } })
   // A connection lost while idle is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // Nor may one that is lost while its transaction waits: that transaction fails at its next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

@@ -3,7 +3,7 @@ import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import { type PreparedGround, summaryGround, summaryRules } from './ground.ts'
 import { reportProgress } from './progress.ts'
-import { lockSummaries } from './queries.ts'
+import { lockSummaries, unlessElsewhere } from './queries.ts'
 import { readSummaryState, storeSummaryState, summaryFingerprint } from './state.ts'
 import { TargetsAgain } from './targets-again.ts'
 import { TracksAgain } from './tracks-again.ts'
@@ -70,8 +70,14 @@ export class PendingSummaries {
     await this.#running
   }
 
-  /** Computes everything that waits, and what comes meanwhile. */
+  /** Computes everything that waits, and what comes meanwhile; nothing while another process is at it. */
   async finish(): Promise<void> {
+    const { database } = this.#services
+    if (!(await this.#areRulesNew()) && (await waitingWork(database.read)).length === 0) return
+    await unlessElsewhere(database, () => this.#everythingWaiting())
+  }
+
+  async #everythingWaiting(): Promise<void> {
     const { database } = this.#services
     try {
       for (;;) {

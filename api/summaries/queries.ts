@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { ensurePartitions, type PartitionedTable } from '../database/partitions.ts'
+import type { Database } from '../database/connect.ts'
 import type { DB as Tables } from '../database/tables.ts'
 import { patrolOfTrack, patrolsOfTracksStartedIn } from '../tracks/patrol-of-track.ts'
 
@@ -90,4 +91,18 @@ export async function lockSummaries(
 ): Promise<void> {
   if (how === 'alone') await sql`SELECT pg_advisory_xact_lock(hashtext('xunge.summaries'))`.execute(trx)
   else await sql`SELECT pg_advisory_xact_lock_shared(hashtext('xunge.summaries'))`.execute(trx)
+}
+
+/**
+ * Does the work unless another process of the same database is at it. The lock lies in a transaction of its own that only waits, and goes with the
+ * process; the embedded engine serves one process anyway, and would have the work wait for that transaction.
+ */
+export async function unlessElsewhere(database: Database, work: () => Promise<void>): Promise<void> {
+  if (database.engine === 'embedded') return work()
+  await database.write.transaction().execute(async (trx) => {
+    await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(trx)
+    const { rows } = await sql<{ isFree: boolean }>`
+      SELECT pg_try_advisory_xact_lock(hashtext('xunge.summaries.again')) AS is_free`.execute(trx)
+    if (rows[0]?.isFree) await work()
+  })
 }

@@ -19,7 +19,7 @@ export interface Listening {
 }
 
 /** The session cookie of an account. */
-export async function cookieOf({ url }: TestServer, username: string): Promise<string> {
+export async function cookieOf({ url }: Pick<TestServer, 'url'>, username: string): Promise<string> {
   const answer = await fetch(`${url}/api/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -29,7 +29,7 @@ export async function cookieOf({ url }: TestServer, username: string): Promise<s
 }
 
 /** Opens the stream as a browser would. @throws when it is refused */
-export async function listenLive({ url }: TestServer, cookie: string): Promise<Listening> {
+export async function listenLive({ url }: Pick<TestServer, 'url'>, cookie: string): Promise<Listening> {
   const controller = new AbortController()
   const response = await fetch(`${url}/api/v1/live`, {
     headers: { cookie, 'accept-encoding': 'gzip' },

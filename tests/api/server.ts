@@ -223,7 +223,8 @@ export async function startTestServer(engine: Engine): Promise<TestServer> {
   }
 }
 
-function visitWith(url: string, cookie?: string): Visit {
+/** Sends requests to the application at a URL, with a session when its cookie is given. */
+export function visitWith(url: string, cookie?: string): Visit {
   return async <Body>(path: string, options: VisitOptions = {}) => {
     const response = await fetch(`${url}${path}`, {
       method: options.method ?? 'GET',
