@@ -5,6 +5,12 @@ import * as patrolAgainstCasesContract from './analyses/patrol-against-cases/con
 import { patrolAgainstCasesRoutes } from './analyses/patrol-against-cases/routes.ts'
 import * as rhythmContract from './analyses/rhythm/contract.ts'
 import { rhythmRoutes } from './analyses/rhythm/routes.ts'
+import * as changeContract from './analyses/change/contract.ts'
+import { changeRoutes } from './analyses/change/routes.ts'
+import * as emergingContract from './analyses/emerging/contract.ts'
+import { emergingRoutes } from './analyses/emerging/routes.ts'
+import * as repeatsContract from './analyses/repeats/contract.ts'
+import { repeatsRoutes } from './analyses/repeats/routes.ts'
 import * as significanceContract from './analyses/significance/contract.ts'
 import { significanceRoutes } from './analyses/significance/routes.ts'
 import * as spikesContract from './analyses/spikes/contract.ts'
@@ -122,6 +128,9 @@ const concepts: [contract: object, routes: (context: ApiContext) => Router][] = 
   [rhythmContract, rhythmRoutes],
   [significanceContract, significanceRoutes],
   [spikesContract, spikeRoutes],
+  [changeContract, changeRoutes],
+  [emergingContract, emergingRoutes],
+  [repeatsContract, repeatsRoutes],
   [analysisReportContract, analysisReportRoutes],
   [savedAnalysesContract, savedAnalysisRoutes],
   // Before the cases: /cases/heat is no case's id.

@@ -16,6 +16,8 @@ export interface CaseColumns {
   readonly gridId: Float64Array
   /** Index in `caseSources`. */
   readonly source: Uint8Array
+  /** 1: placed at its own address; 0: at the middle of a street segment, block or grid, where cases coincide that happened apart. */
+  readonly exact: Uint8Array
 }
 
 /** Which cases: of a district, placed in a metric CRS (EPSG number), in the months that `[from, to)` touches. */
@@ -35,7 +37,7 @@ interface Month {
 }
 
 const fields = 6
-const bytesPerCase = fields * 8 + 1
+const bytesPerCase = fields * 8 + 2
 /** Native: each on a connection of its own. Embedded: one after the other, so that other clients get their turn. */
 const parallelReads = { native: 4, embedded: 1 }
 
@@ -139,19 +141,20 @@ async function readMonth(
 ): Promise<CaseColumns> {
   const { rows } = await sql<{ packed: Buffer | null }>`
     WITH placed AS MATERIALIZED (
-      SELECT ST_Transform(geom, ${metricCrs}::int) AS place, occurred_from, occurred_to, category_id, grid_id, source
+      SELECT ST_Transform(geom, ${metricCrs}::int) AS place, occurred_from, occurred_to, category_id, grid_id, source, place_precision
       FROM cases
       WHERE district_code = ${districtCode} AND occurred_from >= ${from} AND occurred_from < ${to}
     )
     SELECT string_agg(float8send(ST_X(place)) || float8send(ST_Y(place))
       || float8send(date_part('epoch', occurred_from) * 1000) || float8send(date_part('epoch', occurred_to) * 1000)
       || int8send(category_id) || int8send(coalesce(grid_id, 0))
-      || set_byte('\\x00', 0, array_position(${[...caseSources]}::text[], source) - 1), '') AS packed
+      || set_byte('\\x00', 0, array_position(${[...caseSources]}::text[], source) - 1)
+      || set_byte('\\x00', 0, (place_precision = 'point')::int), '') AS packed
     FROM placed`.execute(database.read)
   return unpacked(rows[0]?.packed ?? Buffer.alloc(0))
 }
 
-/** Rows as the database packed them: six big-endian numbers of eight bytes and a byte each. */
+/** Rows as the database packed them: six big-endian numbers of eight bytes and two bytes each. */
 function unpacked(packed: Buffer): CaseColumns {
   const length = packed.length / bytesPerCase
   const columns = {
@@ -163,6 +166,7 @@ function unpacked(packed: Buffer): CaseColumns {
     categoryId: new Float64Array(length),
     gridId: new Float64Array(length),
     source: new Uint8Array(length),
+    exact: new Uint8Array(length),
   }
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
   for (let row = 0, at = 0; row < length; row += 1, at += bytesPerCase) {
@@ -173,6 +177,7 @@ function unpacked(packed: Buffer): CaseColumns {
     columns.categoryId[row] = Number(view.getBigInt64(at + 32))
     columns.gridId[row] = Number(view.getBigInt64(at + 40))
     columns.source[row] = view.getUint8(at + 48)
+    columns.exact[row] = view.getUint8(at + 49)
   }
   return columns
 }

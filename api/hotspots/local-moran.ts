@@ -1,3 +1,4 @@
+import { seededNumbers } from './seeded-numbers.ts'
 import type { Report } from '../compute/report.ts'
 import { type Contiguity, sizeOf } from './contiguity.ts'
 
@@ -122,15 +123,4 @@ function drawnPlaces(width: number, below: number, { count, seed }: Permutations
     }
   }
   return { numbers, width, count }
-}
-
-/** Uniform in [0, 1): mulberry32 (T. Ettinger 2017). */
-function seededNumbers(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }

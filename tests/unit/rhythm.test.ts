@@ -16,6 +16,7 @@ function columnsOf(windows: readonly { from: number; to: number }[]): CaseColumn
   const zeros = new Float64Array(windows.length)
   return {
     length: windows.length,
+    exact: new Uint8Array(windows.length).fill(1),
     x: zeros,
     y: zeros,
     from: Float64Array.from(windows, ({ from }) => from),

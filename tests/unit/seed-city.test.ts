@@ -1,7 +1,10 @@
+import { DateTime } from 'luxon'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { EmergingKind } from '../../api/analyses/emerging/contract.ts'
 import { concentration } from '../../api/hotspots/concentration.ts'
 import { cellAt, cellContiguity, cellIndex, type Lattice } from '../../api/hotspots/lattice.ts'
 import { cellsTouched, type PolygonMeters, rasterOver } from '../../api/hotspots/raster.ts'
+import { spaceTimeCube } from '../../api/hotspots/space-time-cube.ts'
 import { generateCity, type City } from '../../seed/city.ts'
 import type { CityRequest } from '../../seed/city-sizes.ts'
 import { type LonLat, type Point, toLonLat } from '../../seed/plane.ts'
@@ -179,8 +182,8 @@ describe('the generator', () => {
 describe('the hotspots of the demo city', () => {
   const lattice: Lattice = { shape: 'squares', cellMeters: 200 }
 
-  /** q of the cell at a place of the plane, over cases of a category in a window of days, negative where cases are fewer than chance. */
-  function qAt(place: Point, category: string, from: string, to: string): number {
+  /** The cells of the city, and how many cases of a category, reported by the public, lie in each within a window of days. */
+  function cellsOfCity() {
     const outlines = city.division.grids.map(({ rings }): PolygonMeters =>
       rings.map((ring) => [...ring, ring[0]!].map(({ x, y }): LonLat => [x, y])),
     )
@@ -207,22 +210,43 @@ describe('the hotspots of the demo city', () => {
       cellAt(lattice, x, y, at)
       return cells.numberOf(at[0]!, at[1]!)
     }
-    const counts = new Float64Array(inside.length)
-    for (const one of city.cases) {
-      const counted =
-        one.source === 'public_report' &&
-        one.category === category &&
-        one.occurredFrom >= midnight(from) &&
-        one.occurredFrom < midnight(to)
-      if (counted) counts[numberAt(one.place)]! += 1
+    const countsIn = (category: string, from: string, to: string): Float64Array => {
+      const counts = new Float64Array(inside.length)
+      for (const one of city.cases) {
+        const counted =
+          one.source === 'public_report' &&
+          one.category === category &&
+          one.occurredFrom >= midnight(from) &&
+          one.occurredFrom < midnight(to)
+        if (counted) counts[numberAt(one.place)]! += 1
+      }
+      return counts
     }
-    const { qValues, around, expected } = concentration(
-      counts,
-      new Float64Array(inside.length).fill(1),
-      cellContiguity(cells),
-    )
+    return {
+      base: new Float64Array(inside.length).fill(1),
+      contiguity: cellContiguity(cells),
+      numberAt,
+      countsIn,
+    }
+  }
+
+  /** q of the cell at a place of the plane, over cases of a category in a window of days, negative where cases are fewer than chance. */
+  function qAt(place: Point, category: string, from: string, to: string): number {
+    const { base, contiguity, numberAt, countsIn } = cellsOfCity()
+    const { qValues, around, expected } = concentration(countsIn(category, from, to), base, contiguity)
     const cell = numberAt(place)
     return around[cell]! > expected[cell]! ? qValues[cell]! : -qValues[cell]!
+  }
+
+  /** The class of the hot spot there over months that end on the anchor day. */
+  function kindAt(place: Point, category: string, months: number): EmergingKind | null {
+    const { base, contiguity, numberAt, countsIn } = cellsOfCity()
+    const dayBefore = (back: number) =>
+      DateTime.fromISO(request.anchorDay).minus({ months: back }).toISODate()!
+    const slices = Array.from({ length: months }, (_, step) =>
+      countsIn(category, dayBefore(months - step), dayBefore(months - step - 1)),
+    )
+    return spaceTimeCube(slices, base, contiguity, 0.05, 3, true).kinds[numberAt(place)]!
   }
 
   /** The middle of what was planted, in the plane: of the cases, the nearest to its place on the globe. */
@@ -243,5 +267,16 @@ describe('the hotspots of the demo city', () => {
     const { category, location, to } = city.truth.hotspots.find(({ kind }) => kind === 'fading')!
     const later = qAt(middleOf(location), category, to, request.anchorDay)
     expect(later < 0 || later > 0.05).toBe(true)
+  })
+
+  it('are called new and diminishing by their months', () => {
+    const kindOf = (kind: string, months: number) => {
+      const { category, location } = city.truth.hotspots.find((one) => one.kind === kind)!
+      return kindAt(middleOf(location), category, months)
+    }
+    expect(kindOf('new', 12)).toBe('new')
+    expect(kindOf('fading', 12)).toBe('diminishing')
+    expect(kindOf('fading', 24)).toBe('diminishing')
+    expect(kindOf('stable', 12)).toBe('persistent')
   })
 })

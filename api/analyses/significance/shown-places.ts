@@ -2,12 +2,10 @@ import type { Viewer } from '../../auth/viewer.ts'
 import { inAnswer, shownSum } from '../../cases/small-numbers.ts'
 import { sumAround } from '../../hotspots/contiguity.ts'
 import { metricProjection } from '../../geometry/metric-projection.ts'
-import type { BoundingBox } from '../../http/contract.ts'
 import type { SignificantPlace } from './contract.ts'
 import type { DistrictFindings, SignificanceRequest } from './findings.ts'
-import type { OutlineMeters, TestedPlaces } from '../places/tested-places.ts'
-
-type Position = [longitude: number, latitude: number]
+import { placed } from '../places/placed.ts'
+import type { TestedPlaces } from '../places/tested-places.ts'
 
 /** The levels of q that are told apart: that of the answer and what lies below it. */
 export function levelsUpTo(falseDiscoveryShare: number): number[] {
@@ -75,36 +73,4 @@ export async function shownPlaces(
 function strengthOf(around: number, expected: number): number {
   const times = around >= expected ? around / expected : expected / around
   return 1 + strengths.filter((limit) => times >= limit).length
-}
-
-/** Degrees to a tenth of a metre. */
-const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6
-
-function placed(
-  outline: OutlineMeters,
-  inverse: (x: number, y: number) => Position,
-): Pick<SignificantPlace, 'outline' | 'middle' | 'bbox'> {
-  const bbox: BoundingBox = [180, 90, -180, -90]
-  const at = ([x, y]: readonly [number, number]): Position => {
-    const [lon, lat] = inverse(x, y)
-    bbox[0] = Math.min(bbox[0], rounded(lon))
-    bbox[1] = Math.min(bbox[1], rounded(lat))
-    bbox[2] = Math.max(bbox[2], rounded(lon))
-    bbox[3] = Math.max(bbox[3], rounded(lat))
-    return [rounded(lon), rounded(lat)]
-  }
-  if (outline.type === 'LineString') {
-    const coordinates = outline.coordinates.map(at)
-    return {
-      outline: { type: 'LineString', coordinates },
-      middle: coordinates[coordinates.length >> 1]!,
-      bbox,
-    }
-  }
-  const coordinates = outline.coordinates.map((polygon) => polygon.map((ring) => ring.map(at)))
-  return {
-    outline: { type: 'MultiPolygon', coordinates },
-    middle: [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2],
-    bbox,
-  }
 }

@@ -18,8 +18,6 @@ export class Figures {
   readonly places = new Latest<TopPlaces>((query, signal) => call(findTopPlaces, { query, signal }))
   readonly grids = new Latest<CaseCounts>((query, signal) => call(countCases, { query, signal }))
   readonly coreAreas = new Latest<CaseCounts>((query, signal) => call(countCases, { query, signal }))
-  /** The grids in the frame being played; the list keeps those of the whole range. */
-  readonly frameGrids = new Latest<CaseCounts>((query, signal) => call(countCases, { query, signal }))
 
   /** The figures of the whole range. */
   load(filter: TimeFilter): void {
@@ -34,10 +32,6 @@ export class Figures {
       ...questions.summary(filter),
       ...(bandwidthMeters === null ? {} : { bandwidth: bandwidthMeters }),
     })
-  }
-
-  loadFrameGrids(filter: TimeFilter): void {
-    void this.frameGrids.ask(questions.grids(filter))
   }
 
   /** Whether every figure of the panel is of this window and filter. */
@@ -63,7 +57,7 @@ export class Figures {
   }
 
   get #parts() {
-    return [this.summary, this.heat, this.places, this.grids, this.coreAreas, this.frameGrids]
+    return [this.summary, this.heat, this.places, this.grids, this.coreAreas]
   }
 }
 

@@ -12,9 +12,11 @@ export interface Question {
 export const questions: readonly Question[] = [
   { id: 'heat', load: null },
   { id: 'significance', load: () => import('../significance/Significance.svelte') },
-  { id: 'change', load: null },
+  { id: 'change', load: () => import('../change/Change.svelte') },
+  { id: 'emerging', load: () => import('../emerging/Emerging.svelte') },
   { id: 'when', load: () => import('../when/When.svelte') },
   { id: 'spikes', load: () => import('../spikes/Spikes.svelte') },
+  { id: 'again', load: () => import('../repeats/Repeats.svelte') },
   { id: 'patrol', load: () => import('../patrol/Patrol.svelte') },
   { id: 'none', load: null },
 ]

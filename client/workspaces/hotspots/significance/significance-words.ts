@@ -76,7 +76,7 @@ export function foundWords(answer: Significance): string {
 }
 
 /** 200 m 方格, 社区, … */
-export function unitWords({ unit, cellMeters }: Significance): string {
+export function unitWords({ unit, cellMeters }: Pick<Significance, 'unit' | 'cellMeters'>): string {
   const t = text(area)
   if (cellMeters === null) return t.units[unit]
   const size = `${formatNumber(cellMeters)} m`
