@@ -67,7 +67,8 @@ const KEY_OF_TILE_ONE: Record<string, string> = {
 
 /**
  * Lays copies of a loaded demo city beside it, tile by tile, each in a transaction of its own: about 20,000 grids, 1 million cases and
- * 10 million fixes in all. For the native engine.
+ * 10 million fixes in all. For the native engine. What is counted of the tracks is made at the next start, in the background: only then do all streets
+ * and places lie beside each other.
  */
 export async function growToLarge(
   database: Database,
