@@ -50,9 +50,14 @@ export function planAgainstDone(
   const toEnds = snapper(lengthMeters)
   const covered = unionOf(passes.flatMap(({ pass }) => pass.coveredIntervals).map(toEnds))
   const parts = planned
-    ? passes.flatMap(({ stretches }) =>
-        stretches.flatMap((stretch) => partsByTime(stretch, lengthMeters, planned, lateSeconds)),
-      )
+    ? passes.flatMap(({ pass, stretches }) => [
+        ...stretches.flatMap((stretch) => partsByTime(stretch, lengthMeters, planned, lateSeconds)),
+        // Where a pass comes on or leaves, its time is not known: nobody is told late for that.
+        ...without(pass.coveredIntervals, stretches.map(intervalOf)).map((interval) => ({
+          interval,
+          isLate: false,
+        })),
+      ])
     : []
   const inTime = unionOf(parts.filter(({ isLate }) => !isLate).map(({ interval }) => toEnds(interval)))
   const late = unionOf(parts.filter(({ isLate }) => isLate).map(({ interval }) => toEnds(interval)))
@@ -71,6 +76,29 @@ export function planAgainstDone(
 /** A decimetre before an end is the end: coordinates are stored no finer, and nobody has missed it. */
 function snapper(lengthMeters: number): (interval: CoveredInterval) => CoveredInterval {
   return ([from, to]) => [from < endMeters ? 0 : from, to > lengthMeters - endMeters ? lengthMeters : to]
+}
+
+function intervalOf({ fromMeters, toMeters }: TimedStretch): CoveredInterval {
+  return [Math.min(fromMeters, toMeters), Math.max(fromMeters, toMeters)]
+}
+
+/** What is left of the intervals when others are taken out. */
+function without(
+  intervals: readonly CoveredInterval[],
+  others: readonly CoveredInterval[],
+): CoveredInterval[] {
+  const taken = unionOf(others)
+  return intervals.flatMap(([from, to]) => {
+    const left: CoveredInterval[] = []
+    let start = from
+    for (const [begin, end] of taken) {
+      if (end <= start || begin >= to) continue
+      if (begin > start) left.push([start, begin])
+      start = end
+    }
+    if (start < to) left.push([start, to])
+    return left
+  })
 }
 
 /** The parts of a stretch in time and too late: both the way and the plan are even, so one ends and the other begins where they cross. */
